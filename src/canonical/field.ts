@@ -1,0 +1,89 @@
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+
+/**
+ * How carefully a value must be treated: `public` may be logged; `personal` never leaves the answer it was asked
+ * for; `sensitive` is also masked or left out unless the caller may read it and asks; `secret` is never shown.
+ */
+export type Sensitivity = 'public' | 'personal' | 'sensitive' | 'secret';
+
+/** Sensitivity classes from the least to the most careful. */
+export const SENSITIVITIES: readonly Sensitivity[] = ['public', 'personal', 'sensitive', 'secret'];
+
+// A class reference, whatever its constructor takes.
+export type Shape<T extends object = object> = abstract new (...args: never[]) => T;
+
+export type FieldKind =
+  'string' | 'integer' | 'boolean' | 'date' | 'instant' | 'country' | 'currency' | 'url' | 'map' | (() => Shape);
+
+export interface FieldOptions {
+  readonly is: FieldKind;
+  readonly description: string;
+  readonly sensitivity: Sensitivity;
+  readonly example?: unknown;
+  /** An array of `is`; an array is never null, it is empty. */
+  readonly array?: boolean;
+  /** Default true: null means that the provider says nothing. */
+  readonly nullable?: boolean;
+  /** The key itself may be absent (values shown only on request). */
+  readonly optional?: boolean;
+  /** Known values of an open enum: more may come, clients must accept them. */
+  readonly openEnum?: readonly string[];
+}
+
+export interface Field extends FieldOptions {
+  readonly name: string;
+}
+
+const fieldsByShape = new WeakMap<object, Map<string, Field>>();
+
+const FORMATS: Partial<Record<string, ApiPropertyOptions>> = {
+  string: { type: 'string' },
+  integer: { type: 'integer' },
+  boolean: { type: 'boolean' },
+  date: { type: 'string', format: 'date' },
+  instant: { type: 'string', format: 'date-time' },
+  country: { type: 'string', pattern: '^[A-Z]{2}$' },
+  currency: { type: 'string', pattern: '^[A-Z]{3}$' },
+  url: { type: 'string', format: 'uri' },
+  map: { type: 'object', additionalProperties: { type: 'string', nullable: true } },
+};
+
+/**
+ * Declares one field of a canonical shape: its type for OpenAPI, its meaning and its sensitivity class, in one place.
+ */
+export function CanonicalField(options: FieldOptions): PropertyDecorator {
+  return (prototype, key) => {
+    const shape = prototype.constructor;
+    const fields = fieldsByShape.get(shape) ?? new Map<string, Field>();
+    fields.set(String(key), { ...options, name: String(key) });
+    fieldsByShape.set(shape, fields);
+    ApiProperty(toApiProperty(options))(prototype, key);
+  };
+}
+
+/** The declared fields of a canonical shape, in order of declaration. */
+export function fieldsOf(shape: Shape): ReadonlyMap<string, Field> {
+  const fields = fieldsByShape.get(shape);
+  if (!fields) throw new Error(`${shape.name} declares no canonical field`);
+  return fields;
+}
+
+/** The nested shape of a field, or null for a plain value. */
+export function shapeOf(field: Field): Shape | null {
+  return typeof field.is === 'function' ? field.is() : null;
+}
+
+function toApiProperty(options: FieldOptions): ApiPropertyOptions {
+  const type: ApiPropertyOptions =
+    typeof options.is === 'function' ? { type: options.is as () => never } : { ...FORMATS[options.is] };
+  return {
+    ...type,
+    description: options.description,
+    nullable: options.array ? false : (options.nullable ?? true),
+    required: !options.optional,
+    ...(options.array ? { isArray: true } : {}),
+    ...(options.example === undefined ? {} : { example: options.example }),
+    'x-sensitivity': options.sensitivity,
+    ...(options.openEnum ? { 'x-extensible-enum': options.openEnum } : {}),
+  } as unknown as ApiPropertyOptions;
+}

@@ -1,0 +1,66 @@
+/**
+ * Finds card numbers and card tokens in text of unknown origin. Providers leak both: a clear number in a mask field,
+ * and tokens such as `tkAlsp_<JWT>` whose middle part decodes, without any key, to the number or the security code.
+ */
+
+/** True for every text that can hold card data, escapes included; a cheap test before the exact ones. */
+export const CARD_DATA_HINT = /\d(?:[ \u00a0-]?\d){12}|eyJ|tk[A-Z][A-Za-z]*_|\\u/;
+
+// Runs of digits with single separators. A run inside a longer word is part of an id (UUID, hash) unless it is solid.
+const DIGIT_RUN = /\+?\d(?:[ \u00a0-]?\d)*/g;
+const WORD_CHARACTER = /[A-Za-z0-9]/;
+const CARD_TOKEN = /tk[A-Z][A-Za-z]*_[\w.-]*|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/;
+const CARD_TOKENS = new RegExp(CARD_TOKEN, 'g');
+const LONGEST_PHONE = 15;
+
+/** True when the text holds a number of 13 to 19 digits (spaced, dashed or solid) with a valid Luhn check digit. */
+export function containsCardNumber(text: string): boolean {
+  for (const match of text.matchAll(DIGIT_RUN)) if (isCardNumberAt(text, match.index, match[0])) return true;
+  return false;
+}
+
+/** True when the text holds a JWT or one of the known card tokens. */
+export function containsCardToken(text: string): boolean {
+  return CARD_TOKEN.test(text);
+}
+
+/** True when a JWT inside the text decodes to something that holds a card number or a security code. */
+export function containsRevealingToken(text: string): boolean {
+  for (const [token] of text.matchAll(CARD_TOKENS)) {
+    if (token.startsWith('tk')) return true;
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    if (containsCardNumber(payload) || /"(?:pan|cvv|cvc|cvv2|number|card)[^"]*"\s*:/i.test(payload)) return true;
+  }
+  return false;
+}
+
+/** The text with every card number and token replaced, for messages and log lines. */
+export function withoutCardData(text: string): string {
+  if (!CARD_DATA_HINT.test(text)) return text;
+  return text
+    .replace(CARD_TOKENS, '[token]')
+    .replace(DIGIT_RUN, (run, offset: number) => (isCardNumberAt(text, offset, run) ? '[card number]' : run));
+}
+
+function isCardNumberAt(text: string, offset: number, run: string): boolean {
+  const digits = run.replace(/\D/g, '');
+  if (digits.length < 13 || digits.length > 19) return false;
+  if (run.startsWith('+') && digits.length <= LONGEST_PHONE) return false;
+  const separated = digits.length !== run.length;
+  if (separated && (isWord(text[offset - 1]) || isWord(text[offset + run.length]))) return false;
+  return passesLuhn(digits);
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && WORD_CHARACTER.test(character);
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let index = 0; index < digits.length; index++) {
+    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
+    const doubled = index % 2 === 1 ? digit * 2 : digit;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}

@@ -1,0 +1,83 @@
+import countries from 'i18n-iso-countries';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+import french from 'i18n-iso-countries/langs/fr.json' with { type: 'json' };
+import type { MappingContext } from './mapping-context.js';
+
+countries.registerLocale(english);
+countries.registerLocale(french);
+
+// Names in everyday use that the library does not list, and one that it gives to the other Congo.
+const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
+  Congo: 'CG',
+  'DR Congo': 'CD',
+  DRC: 'CD',
+  'Congo-Kinshasa': 'CD',
+  'Congo-Brazzaville': 'CG',
+  Swaziland: 'SZ',
+  Syria: 'SY',
+  Moldova: 'MD',
+  Macedonia: 'MK',
+  'États-Unis': 'US',
+  'Cabo Verde': 'CV',
+  Macau: 'MO',
+  Brunei: 'BN',
+  Micronesia: 'FM',
+  Vatican: 'VA',
+  'Vatican City': 'VA',
+  'Viet Nam': 'VN',
+  Burma: 'MM',
+  Holland: 'NL',
+  England: 'GB',
+  Scotland: 'GB',
+  UK: 'GB',
+};
+
+const alpha2ByName = compileNames();
+
+/** ISO 3166-1 alpha-2 of a country given as English or French name, alpha-2 or alpha-3, in any case. */
+export function country(value: unknown, context: MappingContext): string | null {
+  if (value === null) return null;
+  const code = typeof value === 'string' ? toAlpha2(value) : null;
+  return code ?? context.invalid('a country that is known');
+}
+
+/** Alpha-2 of a country, or null. */
+export function toAlpha2(name: string): string | null {
+  return alpha2ByName.get(fold(name)) ?? null;
+}
+
+/** English name of a country, as Cartevo wants it in a create. */
+export function englishName(alpha2: string): string | null {
+  return countries.getName(alpha2, 'en') ?? null;
+}
+
+/** True for a code of ISO 3166-1, in capitals. */
+export function isAlpha2(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && countries.isValid(code);
+}
+
+function compileNames(): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const language of ['fr', 'en']) {
+    for (const [alpha2, all] of Object.entries(countries.getNames(language, { select: 'all' }))) {
+      for (const name of all) names.set(fold(name), alpha2);
+    }
+  }
+  for (const [name, alpha2] of Object.entries(EVERYDAY_NAMES)) names.set(fold(name), alpha2);
+  for (const [alpha2, alpha3] of Object.entries(countries.getAlpha2Codes())) {
+    names.set(fold(alpha2), alpha2);
+    names.set(fold(alpha3), alpha2);
+  }
+  return names;
+}
+
+/** Case, accents, punctuation and a leading "the" do not tell countries apart. */
+function fold(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim()
+    .replace(/^the /, '');
+}

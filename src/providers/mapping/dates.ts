@@ -1,0 +1,39 @@
+import type { MappingContext } from './mapping-context.js';
+
+// A calendar day, alone or at the head of an RFC 3339 date-time.
+const DAY = /^(\d{4}-\d{2}-\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})?)?$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const CANONICAL_LENGTH = '2026-03-09T20:46:31.305Z'.length;
+
+/**
+ * A calendar day, `YYYY-MM-DD`. Of a date-time the first ten characters count and no time zone is ever applied: both
+ * Cartevo and the partner write days as midnight UTC, and any conversion would move some of them.
+ */
+export function calendarDate(value: unknown, context: MappingContext): string | null {
+  if (value === null) return null;
+  const day = typeof value === 'string' ? DAY.exec(value)?.[1] : undefined;
+  return day !== undefined && isCalendarDay(day) ? day : context.invalid('a calendar date');
+}
+
+/** A moment, RFC 3339 in UTC with exactly three fraction digits; further digits are cut, never rounded. */
+export function instant(value: unknown, context: MappingContext): string | null {
+  if (value === null) return null;
+  if (typeof value !== 'string') return context.invalid('a date-time');
+  if (value.length === CANONICAL_LENGTH) {
+    const date = new Date(value);
+    if (!Number.isNaN(date.getTime()) && date.toISOString() === value) return value;
+  }
+  if (!INSTANT.test(value)) return context.invalid('a date-time with its offset');
+  try {
+    return Temporal.Instant.from(value).toString({ fractionalSecondDigits: 3, roundingMode: 'trunc' });
+  } catch {
+    return context.invalid('a date-time');
+  }
+}
+
+/** True for a day that exists, such as 2024-02-29 but not 2023-02-29, from the year 1 on. */
+export function isCalendarDay(day: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day.startsWith('0000')) return false;
+  const date = new Date(`${day}T00:00:00.000Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}

@@ -1,0 +1,55 @@
+import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import type { Phone } from '../../canonical/contact.js';
+import { holdsControlCharacters } from './text.js';
+import type { MappingContext } from './mapping-context.js';
+
+/** A number in E.164. */
+export function phone(value: unknown, context: MappingContext): Phone | null {
+  if (value === null) return null;
+  if (typeof value !== 'string') return context.invalid('text');
+  return toPhone(value, parsePhone(value), context);
+}
+
+/** A number in two parts, dial code and local number (Cartevo). */
+export function phoneFromParts(parts: Readonly<Record<string, unknown>>, context: MappingContext): Phone | null {
+  const { dialCode, local } = parts;
+  if (local === null) return dialCode === null ? null : loneDialCode(dialCode, context);
+  if (typeof local !== 'string') return context.invalid('text');
+  if (local.trim().startsWith('+')) return toPhone(local, parsePhone(local), context);
+  const callingCode =
+    typeof dialCode === 'string' ? /^(?:\+|00)?(\d{1,4})$/.exec(dialCode.replace(/[ -]/g, ''))?.[1] : null;
+  const original = typeof dialCode === 'string' ? `${dialCode} ${local}` : local;
+  return toPhone(original, callingCode ? parsePhone(local, callingCode) : null, context);
+}
+
+/**
+ * The parsed number when it is possible, else null. Characters that are not seen are refused first, since the library
+ * drops them silently.
+ */
+export function parsePhone(text: string, defaultCallingCode?: string): PhoneNumber | null {
+  if (holdsControlCharacters(text)) return null;
+  const number = parsePhoneNumberFromString(text, {
+    extract: false,
+    ...(defaultCallingCode && { defaultCallingCode }),
+  });
+  return number?.isPossible() === true && number.ext === undefined ? number : null;
+}
+
+function loneDialCode(dialCode: unknown, context: MappingContext): Phone | null {
+  return typeof dialCode === 'string' ? toPhone(dialCode, null, context) : context.invalid('text');
+}
+
+function toPhone(original: string, number: PhoneNumber | null, context: MappingContext): Phone {
+  if (number === null) {
+    context.invalid('a telephone number');
+    return { e164: null, country: null, original };
+  }
+  return { e164: number.number, country: countryOf(number), original };
+}
+
+/** Several countries share a dial code such as +1; the number tells which, or nothing is said. */
+function countryOf(number: PhoneNumber): string | null {
+  if (number.country) return number.country;
+  const possible = number.getPossibleCountries();
+  return possible.length === 1 ? (possible[0] as string) : null;
+}
