@@ -19,6 +19,9 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     ignores: ['src/**/*.spec.ts'],
-    rules: { 'max-lines': ['error', { max: 300 }], 'max-lines-per-function': ['error', { max: 60, skipComments: true }] },
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+    },
   },
 );
