@@ -1,0 +1,13 @@
+import type { Deadline } from './deadline.js';
+
+/** What every upstream call of one inbound request shares. */
+export interface CallContext {
+  readonly requestId: string;
+  /** W3C trace context to continue, or null. */
+  readonly traceparent: string | null;
+  /** Sandbox only: the outcome that the simulators are asked to force. */
+  readonly scenario: string | null;
+  readonly deadline: Deadline;
+  /** True when the caller may see sensitive values and has asked for them. */
+  readonly includeSensitive: boolean;
+}

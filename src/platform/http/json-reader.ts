@@ -1,0 +1,118 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import secureJson from 'secure-json-parse';
+import { CARD_DATA_HINT } from '../privacy/card-data.js';
+import { exactNumbers, holdsLongNumber } from './exact-numbers.js';
+import { depthOf } from './json-depth.js';
+import { UpstreamError } from './upstream-error.js';
+
+/** Largest answer of a provider, in bytes, compressed or not. */
+export const MAX_ANSWER_BYTES = 1_048_576;
+const MAX_DEPTH = 32;
+
+/** A well-formed JSON answer with a 2xx status, inside and outside. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Whether the text can hold a card number or token, so that its values must be searched. */
+  readonly mayHoldCardData: boolean;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const WEB_PAGE_TYPE = /^(?:text\/html|application\/xhtml)/i;
+const OTHER_CHARSET = /charset\s*=\s*"?(?!utf-?8"?(?:\s|;|$))/i;
+
+/**
+ * The strict reader in front of every mapper: status, content type, encoding, size, UTF-8, JSON without prototype
+ * keys, depth, and the status that some providers repeat inside the body, of which the worse one wins.
+ */
+export function readAnswer(status: number, headers: Readonly<Record<string, unknown>>, bytes: Buffer): JsonAnswer {
+  if (status >= 300 && status < 400)
+    throw new UpstreamError('redirect', 'the answer is a redirect', { sent: true, status });
+  if (status >= 400) throw errorAnswer(status, headers, bytes);
+  const answer = parse(status, headers, bytes);
+  const inner = innerStatus(answer.body);
+  if (inner === null) return answer;
+  throw statusError(inner === 'failed' ? status : inner, headers, answer.body, false);
+}
+
+function errorAnswer(status: number, headers: Readonly<Record<string, unknown>>, bytes: Buffer): UpstreamError {
+  const webPage = WEB_PAGE_TYPE.test(String(headers['content-type'] ?? ''));
+  let body: unknown = null;
+  try {
+    body = parse(status, headers, bytes).body;
+  } catch {
+    return statusError(status, headers, null, webPage);
+  }
+  const inner = innerStatus(body);
+  const worse = typeof inner === 'number' && Math.floor(inner / 100) > Math.floor(status / 100) ? inner : status;
+  return statusError(worse, headers, body, webPage);
+}
+
+function statusError(
+  status: number,
+  headers: Readonly<Record<string, unknown>>,
+  body: unknown,
+  webPage: boolean,
+): UpstreamError {
+  const retryAfter = headers['retry-after'];
+  return new UpstreamError('status', `the provider answered with status ${status}`, {
+    sent: true,
+    status,
+    body,
+    webPage,
+    retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+  });
+}
+
+function parse(status: number, headers: Readonly<Record<string, unknown>>, bytes: Buffer): JsonAnswer {
+  const type = headers['content-type'];
+  // No content type at all is tolerated: what counts is then the strict parse below.
+  if (type !== undefined && !JSON_TYPE.test(String(type))) throw nonsense(status, 'the answer is not JSON');
+  if (OTHER_CHARSET.test(String(type ?? ''))) throw nonsense(status, 'the answer is not in UTF-8');
+  const text = decode(status, inflate(status, headers['content-encoding'], bytes));
+  if (depthOf(text, MAX_DEPTH) > MAX_DEPTH) throw nonsense(status, 'the answer is nested too deep');
+  let body: unknown;
+  try {
+    const options = { protoAction: 'remove', constructorAction: 'remove' } as const;
+    body = secureJson.parse(text, holdsLongNumber(text) ? exactNumbers : null, options);
+  } catch {
+    throw nonsense(status, 'the answer is not well-formed JSON');
+  }
+  return { status, body, mayHoldCardData: CARD_DATA_HINT.test(text) };
+}
+
+function inflate(status: number, encoding: unknown, bytes: Buffer): Buffer {
+  if (encoding === undefined || encoding === '' || encoding === 'identity') return bytes;
+  const limit = { maxOutputLength: MAX_ANSWER_BYTES };
+  try {
+    if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(bytes, limit);
+    if (encoding === 'deflate') return inflateSync(bytes, limit);
+    if (encoding === 'br') return brotliDecompressSync(bytes, limit);
+  } catch {
+    throw nonsense(status, 'the answer’s compression is broken or too strong');
+  }
+  throw nonsense(status, 'the answer has an encoding that was not asked for');
+}
+
+function decode(status: number, bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw nonsense(status, 'the answer is not in UTF-8');
+  }
+}
+
+/** The status inside a body such as `{ "success": false, "statusCode": 404 }`, when it tells of a failure. */
+function innerStatus(body: unknown): number | 'failed' | null {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
+  const { success, statusCode, status } = body as Record<string, unknown>;
+  for (const code of [statusCode, status]) {
+    if (typeof code === 'number' && Number.isInteger(code) && code >= 400 && code <= 599) return code;
+  }
+  return success === false ? 'failed' : null;
+}
+
+function nonsense(status: number, message: string): UpstreamError {
+  return new UpstreamError('bad_answer', message, { sent: true, status });
+}

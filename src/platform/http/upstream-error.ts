@@ -1,0 +1,76 @@
+/** How a call to a provider failed, before anything is said about what it means for the caller. */
+export type UpstreamFailure =
+  | 'connection_refused'
+  | 'dns_failed'
+  | 'connect_timeout'
+  | 'connection_lost'
+  | 'tls_failed'
+  | 'deadline'
+  | 'redirect'
+  | 'too_large'
+  | 'bad_answer'
+  | 'status';
+
+export interface UpstreamErrorOptions {
+  /** False when it is certain that no byte of the request reached the provider. */
+  readonly sent: boolean;
+  /** HTTP status, or the worse one inside the body. */
+  readonly status?: number | null;
+  /** The parsed body of an error answer, when it was JSON. Untrusted. */
+  readonly body?: unknown;
+  /** True when the error answer was a web page: a proxy spoke, not the provider’s API. */
+  readonly webPage?: boolean;
+  readonly retryAfter?: string | null;
+  readonly cause?: unknown;
+}
+
+/** A failed call to a provider. The message is our own and never holds a piece of the answer. */
+export class UpstreamError extends Error {
+  readonly sent: boolean;
+  readonly status: number | null;
+  readonly body: unknown;
+  readonly webPage: boolean;
+  readonly retryAfter: string | null;
+
+  constructor(
+    readonly failure: UpstreamFailure,
+    message: string,
+    options: UpstreamErrorOptions,
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'UpstreamError';
+    this.sent = options.sent;
+    this.status = options.status ?? null;
+    this.body = options.body;
+    this.webPage = options.webPage ?? false;
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
+
+const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA']);
+const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA)/;
+const MALFORMED = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/;
+
+/** Sorts an error of the transport by its code. */
+export function toUpstreamError(error: unknown, sent: boolean): UpstreamError {
+  if (error instanceof UpstreamError) return error;
+  const code = codeOf(error);
+  const options = { sent, cause: error };
+  if (REFUSED.has(code))
+    return new UpstreamError('connection_refused', 'the connection was refused', { ...options, sent: false });
+  if (DNS.has(code))
+    return new UpstreamError('dns_failed', 'the host name could not be resolved', { ...options, sent: false });
+  if (TLS.test(code)) return new UpstreamError('tls_failed', 'TLS could not be set up', { ...options, sent: false });
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) {
+    return new UpstreamError('connect_timeout', 'the connection took too long', { ...options, sent: false });
+  }
+  if (MALFORMED.test(code)) return new UpstreamError('bad_answer', 'the answer is not correct HTTP', options);
+  return new UpstreamError('connection_lost', 'the connection ended before the whole answer', options);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return typeof code === 'string' ? code : cause ? codeOf(cause) : '';
+}

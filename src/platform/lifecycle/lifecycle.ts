@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+
+/**
+ * `serving`: all is well. `leaving`: readiness says 503 so that balancers stop sending, requests are still answered.
+ * `closing`: work in flight is finished, new requests are refused.
+ */
+export type Phase = 'serving' | 'leaving' | 'closing';
+
+/** Where the process stands between its first and its last request. */
+@Injectable()
+export class Lifecycle {
+  phase: Phase = 'serving';
+  private active = 0;
+  private idle: (() => void) | null = null;
+
+  began(): void {
+    this.active++;
+  }
+
+  ended(): void {
+    this.active--;
+    if (this.active === 0) this.idle?.();
+  }
+
+  /** Waits until nothing is in flight, but not longer than `milliseconds`; tells whether all work was finished. */
+  async drained(milliseconds: number): Promise<boolean> {
+    if (this.active === 0) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), milliseconds);
+    this.idle = () => resolve(true);
+    const finished = await promise;
+    clearTimeout(timer);
+    return finished;
+  }
+}

@@ -1,0 +1,56 @@
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ERROR_CATALOGUE, type ErrorCode } from '../../canonical/error-catalogue.js';
+import { ProblemEntity } from './problem.entity.js';
+
+/** Codes that every operation behind a key can answer with. */
+const GENERAL: readonly ErrorCode[] = [
+  'malformed_request',
+  'unauthenticated',
+  'forbidden',
+  'internal_error',
+  'overloaded',
+];
+
+/** Codes that every operation on a provider can answer with. */
+const PROVIDER: readonly ErrorCode[] = [
+  'provider_not_enabled',
+  'provider_auth_failed',
+  'provider_contract_violation',
+  'provider_error',
+  'provider_connection_lost',
+  'provider_tls_failed',
+  'provider_rate_limited',
+  'provider_unavailable',
+  'provider_timeout',
+];
+
+/** Documents the problem answers of an operation, one response a status with its codes. */
+export function ApiProblems(...codes: readonly ErrorCode[]): MethodDecorator & ClassDecorator {
+  const byStatus = Map.groupBy(new Set(codes), (code) => ERROR_CATALOGUE[code].status);
+  return applyDecorators(
+    ApiExtraModels(ProblemEntity),
+    ...[...byStatus].map(([status, group]) =>
+      ApiResponse({
+        status,
+        description: group.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].happened}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemEntity) } } },
+      }),
+    ),
+  );
+}
+
+/** Documents a read: its success and its problems. */
+export function ApiRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): MethodDecorator {
+  return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...GENERAL, ...PROVIDER, ...codes));
+}
+
+/** Documents the problems of a write on a provider. */
+export function ApiWriteProblems(...codes: readonly ErrorCode[]): MethodDecorator {
+  return ApiProblems(...GENERAL, ...PROVIDER, ...codes) as MethodDecorator;
+}
+
+/** Documents an operation that asks no provider. */
+export function ApiLocalRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): MethodDecorator {
+  return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...GENERAL, ...codes));
+}

@@ -1,0 +1,24 @@
+import { applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiSecurity } from '@nestjs/swagger';
+import type { Scope } from '../auth/api-keys.js';
+
+/** Who may call a route. Every route has to say; a route that does not is refused at start. */
+export type Access =
+  { readonly open: true } | { readonly open: false; readonly scope: Scope | null; readonly provider: string | null };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+/** Needs a key with the scope (null: any key), valid for the provider (null: any). */
+export function NeedsKey(scope: Scope | null, provider: string | null = null): MethodDecorator {
+  return applyDecorators(RouteConfig({ access: { open: false, scope, provider } }), ApiSecurity('apiKey'));
+}
+
+/** Open to everybody, without a key. */
+export function Open(): MethodDecorator {
+  return applyDecorators(RouteConfig({ access: { open: true } }));
+}

@@ -1,0 +1,113 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { GatewayError } from '../../canonical/errors.js';
+import { authenticate } from '../auth/authentication.js';
+import type { Caller } from '../auth/api-keys.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { GatewayLogger } from '../logging/logger.js';
+import { sendProblem } from '../problem/problem.filter.js';
+import type { Access } from './access.js';
+import { toRequestId, toTraceparent } from './request-ids.js';
+import type { RequestState } from './request-state.js';
+import type { RouteTable } from './route-table.js';
+
+// Served by the Swagger module, which knows nothing of access rules.
+const DOCUMENTATION_PATHS = /^\/(?:docs(?:\/|$)|openapi\.json$)/;
+const DOCUMENTATION_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+export interface HookOptions {
+  readonly sandbox: boolean;
+  readonly callers: ReadonlyMap<string, Caller>;
+  readonly lifecycle: Lifecycle;
+  readonly routes: RouteTable;
+  readonly logger: GatewayLogger;
+}
+
+/** Headers that every answer carries, whatever it is. */
+export function standingHeaders(sandbox: boolean): Record<string, string> {
+  return {
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    ...(sandbox && { 'X-Gateway-Mode': 'sandbox' }),
+  };
+}
+
+/** What happens to every request before its body is read, and after its answer is sent. */
+export function addRequestHooks(server: FastifyInstance, options: HookOptions): void {
+  const headers = standingHeaders(options.sandbox);
+  server.decorateRequest('gateway', null as unknown as RequestState);
+  server.addHook('onRoute', (route) => registerRoute(route, options.routes));
+
+  server.addHook('onRequest', (request, reply, done) => {
+    begin(request);
+    options.lifecycle.began();
+    // Fires once the answer is out, and also when the caller hangs up before.
+    reply.raw.once('close', () => {
+      options.lifecycle.ended();
+      writeAccessLog(request, reply, options.logger);
+    });
+    reply.headers(headers).header('X-Request-Id', request.gateway.id);
+    try {
+      request.gateway.caller = admit(request, options);
+      done();
+    } catch (error) {
+      sendProblem(error, request, reply);
+    }
+  });
+
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const { access } = request.routeOptions.config;
+    if (access && !access.open && !reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'private, no-cache');
+    if (DOCUMENTATION_PATHS.test(request.routeOptions.url ?? '')) {
+      reply.header('Content-Security-Policy', DOCUMENTATION_POLICY);
+    }
+    done(null, payload);
+  });
+}
+
+/** Gives a request its identity; also for requests that fail before any hook. */
+export function begin(request: FastifyRequest): void {
+  request.gateway = {
+    id: toRequestId(request.headers['x-request-id']),
+    traceparent: toTraceparent(request.headers['traceparent']),
+    startedAt: performance.now(),
+    caller: null,
+    errorCode: null,
+    error: null,
+  };
+}
+
+function registerRoute(route: RouteOptions, routes: RouteTable): void {
+  routes.add(route.method, route.url);
+  if (route.config?.access) return;
+  if (!DOCUMENTATION_PATHS.test(route.url))
+    throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+  route.config = { ...route.config, access: { open: true } };
+}
+
+function admit(request: FastifyRequest, { lifecycle, routes, callers }: HookOptions): Caller | null {
+  const access: Access | undefined = request.routeOptions.config.access;
+  if (request.is404 || !access) throw routes.refusal(request.url.split('?')[0] ?? '');
+  if (lifecycle.phase === 'closing') {
+    throw new GatewayError('overloaded', { detail: 'The gateway is shutting down.', headers: { Connection: 'close' } });
+  }
+  return authenticate(request, access, callers);
+}
+
+function writeAccessLog(request: FastifyRequest, reply: FastifyReply, logger: GatewayLogger): void {
+  const { id, caller, startedAt, errorCode, error } = request.gateway;
+  const httpStatus = reply.raw.writableEnded ? reply.statusCode : 499;
+  const line = {
+    requestId: id,
+    caller: caller?.name ?? null,
+    method: request.method,
+    route: request.routeOptions.url ?? null,
+    httpStatus,
+    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+    ...(errorCode !== null && { errorCode }),
+    ...(error instanceof Error && httpStatus >= 500 && { error }),
+  };
+  if (httpStatus >= 500) logger.error(line, 'request failed');
+  else logger.info(line, 'request');
+}

@@ -1,0 +1,23 @@
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from '../auth/api-keys.js';
+
+/** What the gateway knows about an inbound request, from its first byte on. */
+export interface RequestState {
+  readonly id: string;
+  /** W3C trace context to continue, or null. */
+  readonly traceparent: string | null;
+  readonly startedAt: number;
+  caller: Caller | null;
+  /** Code of the problem that was answered, for the access log. */
+  errorCode: string | null;
+  /** Error behind an answer of ours, for the log. */
+  error: unknown;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    gateway: RequestState;
+  }
+}
+
+export type GatewayRequest = FastifyRequest;

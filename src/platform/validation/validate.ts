@@ -1,0 +1,41 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import type { FieldProblem } from '../../canonical/errors.js';
+
+const UNKNOWN_FIELD = 'whitelistValidation';
+
+/** The checked input, or null, with every problem found. */
+export interface Validated<T> {
+  readonly value: T;
+  readonly problems: readonly FieldProblem[];
+}
+
+/**
+ * Checks an object of a caller against the class that describes it: types, formats, lengths, unknown and read-only
+ * fields, all at once. The object must have been bounded in size and depth before.
+ */
+export function validateBody<T extends object>(shape: new () => T, input: object): Validated<T> {
+  const value = plainToInstance(shape, input, { enableImplicitConversion: false });
+  const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
+  return { value, problems: errors.flatMap((error) => problemsOf(error, '')) };
+}
+
+function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
+  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const own = firstConstraint(error);
+  const nested = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
+  return own ? [{ pointer, ...own }, ...nested] : nested;
+}
+
+/** One problem a field: the first rule that is broken, in the order of declaration. */
+function firstConstraint(error: ValidationError): { code: string; detail: string } | null {
+  const constraints = Object.entries(error.constraints ?? {});
+  if (constraints.length === 0) return null;
+  if (constraints.some(([code]) => code === UNKNOWN_FIELD)) {
+    return { code: 'unknown_field', detail: 'is not a field of this request, or is read-only' };
+  }
+  if (error.value === undefined || error.value === null) return { code: 'required', detail: 'is required' };
+  // class-validator reports the rules of a property from the last to the first.
+  const [code, detail] = constraints.at(-1) as [string, string];
+  return { code, detail };
+}

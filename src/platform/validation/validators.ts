@@ -1,0 +1,51 @@
+import { applyDecorators } from '@nestjs/common';
+import { ValidateBy, isEmail as looksLikeEmail, type ValidationOptions } from 'class-validator';
+
+// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+const CONTROL_OR_DIRECTION = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const VISIBLE = /[^\s\u00ad\u180e\u200b-\u200d\u2060\ufeff\u3164]/;
+
+/** One rule with a code for callers; its message never holds the value. */
+export function rule(code: string, message: string, accepts: (value: unknown) => boolean, options?: ValidationOptions) {
+  return ValidateBy({ name: code, validator: { validate: accepts, defaultMessage: () => message } }, options);
+}
+
+/** Text that people can see: no control or direction marks, no broken surrogates, not only blanks. */
+export function IsPlainText(min: number, max: number): PropertyDecorator {
+  return applyDecorators(
+    rule('not_text', 'must be text', (value) => typeof value === 'string'),
+    rule('forbidden_character', 'must not hold control, direction or broken characters', (value) => {
+      return typeof value !== 'string' || (value.isWellFormed() && !CONTROL_OR_DIRECTION.test(value));
+    }),
+    rule('blank', 'must not be blank', (value) => typeof value !== 'string' || VISIBLE.test(value)),
+    // Characters as people and providers count them: an emoji is one, not two.
+    rule('length', `must have ${min} to ${max} characters`, (value) => {
+      if (typeof value !== 'string') return true;
+      const length = [...value].length;
+      return length >= min && length <= max;
+    }),
+  );
+}
+
+/** An e-mail address in ASCII: letters of other scripts that look the same are a known trick. */
+export function IsEmailAddress(): PropertyDecorator {
+  return rule('not_an_email', 'must be an e-mail address', isEmailAddress);
+}
+
+/** One of a closed list of words. */
+export function IsOneOf(values: readonly string[]): PropertyDecorator {
+  return rule('unsupported_value', `must be one of ${values.join(', ')}`, (value) => values.includes(value as string));
+}
+
+/** An https address without credentials. */
+export function IsHttpsUrl(): PropertyDecorator {
+  return rule('not_an_https_url', 'must be an https address', (value) => {
+    const url = typeof value === 'string' && /^https:\/\/[\x21-\x7e]+$/.test(value) ? URL.parse(value) : null;
+    return url !== null && url.username === '' && url.password === '' && url.hostname.includes('.');
+  });
+}
+
+function isEmailAddress(value: unknown): boolean {
+  const ascii = typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+  return ascii && looksLikeEmail(value, { allow_utf8_local_part: false });
+}
