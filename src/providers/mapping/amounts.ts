@@ -1,13 +1,9 @@
 import currencies from 'currency-codes';
 import type { Money } from '../../canonical/money.js';
+import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import type { MappingContext } from './mapping-context.js';
 
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
-
-/** A number whose exact text had to be kept, because a double cannot hold it. */
-export class ExactNumber {
-  constructor(readonly source: string) {}
-}
 
 const exponents = new Map(currencies.data.map(({ code, digits }) => [code, digits]));
 

@@ -95,7 +95,7 @@ function compileValue(row: ValueRow, pointer: string): Step {
   };
 }
 
-/** The first spelling that is present counts; another one that says something else gives a warning. */
+/** The first spelling with a meaning counts; another one that says something else gives a warning. */
 function firstPresent(
   readers: readonly WireReader[],
   wire: WireObject,
@@ -104,14 +104,23 @@ function firstPresent(
 ): unknown {
   if (readers.length === 1) return transform((readers[0] as WireReader)(wire, context), context);
   const present = readers.map((read) => read(wire, context)).filter((value) => value !== null);
-  const result = transform(present[0] ?? null, context);
-  for (const other of present.slice(1)) {
-    const said = context.warnings.length;
-    const agrees = JSON.stringify(transform(other, context)) === JSON.stringify(result);
-    context.warnings.length = said;
-    if (!agrees) context.warn('conflicting_values', 'the provider sends two different values; the first one is shown');
+  if (present.length < 2) return transform(present[0] ?? null, context);
+  const attempts = present.map((value) => attempt(value, context, transform));
+  const chosen = attempts.find(({ result }) => !saysNothing(result)) ?? attempts[0];
+  context.warnings.push(...(chosen?.warnings ?? []));
+  const meanings = new Set(
+    attempts.filter(({ result }) => !saysNothing(result)).map(({ result }) => JSON.stringify(result)),
+  );
+  if (meanings.size > 1) {
+    context.warn('conflicting_values', 'the provider sends two different values; the first one is shown');
   }
-  return result;
+  return chosen?.result;
+}
+
+function attempt(value: unknown, context: MappingContext, transform: ValueRow['transform']) {
+  const before = context.warnings.length;
+  const result = transform(value, context);
+  return { result, warnings: context.warnings.splice(before) };
 }
 
 function compileCombined(row: CombinedRow, pointer: string): Step {

@@ -1,4 +1,5 @@
 import { containsCardNumber, containsCardToken, containsRevealingToken } from '../../platform/privacy/card-data.js';
+import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import type { Spellings } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
 
@@ -53,8 +54,9 @@ function withoutCardDataIn(
     const holdsToken = value.startsWith('https://') ? containsRevealingToken(value) : containsCardToken(value);
     return holdsToken ? dropped(context, 'token_dropped') : value;
   }
-  if (typeof value === 'number') {
-    return containsCardNumber(String(value)) ? dropped(context, 'card_number_dropped') : value;
+  if (typeof value === 'number' || value instanceof ExactNumber) {
+    const digits = value instanceof ExactNumber ? value.source : String(value);
+    return containsCardNumber(digits) ? dropped(context, 'card_number_dropped') : value;
   }
   if (Array.isArray(value)) return value.map((item) => withoutCardDataIn(item, context));
   if (!isWireObject(value)) return value;

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Card } from '../../canonical/card.js';
+import type { Customer } from '../../canonical/customer.js';
+import { GatewayError } from '../../canonical/errors.js';
+import type { CallContext } from '../../platform/http/call-context.js';
+import type { JsonAnswer } from '../../platform/http/json-reader.js';
+import { UpstreamError } from '../../platform/http/upstream-error.js';
+import { toPosition } from '../cursor.js';
+import { anotherRecord, idOf, noRecord, readRecord, readRecords, wholePage } from '../mapping/record-reader.js';
+import { isWireObject } from '../mapping/wire-value.js';
+import { pageFacts, pageWindow, toPage } from '../paging.js';
+import { sameId } from '../provider-id.js';
+import type { ListQuery, Mapped, MappedPage, ProviderAdapter } from '../provider.js';
+import { CartevoClient, unwrap } from './cartevo.client.js';
+import { toWireCustomer, type CreateCartevoCustomerCommand } from './cartevo.create.js';
+import { cartevoCard, cartevoCustomer } from './cartevo.fields.js';
+
+/** Cartevo behind the port: personal customers and their virtual cards. */
+@Injectable()
+export class CartevoAdapter implements ProviderAdapter {
+  constructor(private readonly client: CartevoClient) {}
+
+  async getCustomer(id: string, call: CallContext): Promise<Mapped<Customer>> {
+    const answer = await this.client.getCustomer(id, call);
+    const options = { asked: id, includeSensitive: call.includeSensitive };
+    return readRecord(cartevoCustomer, answer, unwrap(answer.body), options);
+  }
+
+  async listCustomers(query: ListQuery, call: CallContext): Promise<MappedPage<Customer>> {
+    const position = toPosition(query);
+    const answer = await this.client.listCustomers(position.page, position.limit, call);
+    const list = unwrap(answer.body);
+    if (!Array.isArray(list)) throw noRecord(answer);
+    const envelope = isWireObject(answer.body) ? answer.body : {};
+    // The page block is called `pagination` in one sample and `meta` in another.
+    const facts = pageFacts(envelope['pagination']) ?? pageFacts(envelope['meta']);
+    const window = pageWindow(list, facts, position, cartevoCustomer.idKey);
+    const mapped = readRecords(cartevoCustomer, answer, window.items, call.includeSensitive);
+    return toPage(mapped, window, position.limit, query.filters);
+  }
+
+  /**
+   * Cards of one customer. 404 means "no cards" as well as "no such customer", and an older server answers both with
+   * an empty list; only the customer’s own record tells them apart.
+   */
+  async listCustomerCards(customerId: string, refresh: boolean, call: CallContext): Promise<MappedPage<Card>> {
+    const answer = await this.client.listCards(customerId, refresh, call).catch((error: unknown) => {
+      if (isNotFound(error)) return null;
+      throw error;
+    });
+    const list = answer === null ? [] : unwrap(answer.body);
+    if (!Array.isArray(list)) throw noRecord(answer as JsonAnswer);
+    if (answer === null || list.length === 0) {
+      await this.getCustomer(customerId, call);
+      return wholePage({ data: [], warnings: [] });
+    }
+    for (const card of list as unknown[]) requireOwner(card, customerId, answer);
+    const mapped = readRecords(cartevoCard, answer, list, false);
+    const data = mapped.data.map((card) => ({ ...card, customerId: card.customerId ?? `cartevo:${customerId}` }));
+    return wholePage({ ...mapped, data });
+  }
+
+  /** Creates the customer, then reads it once: the create’s own answer may lack fields. Never sent twice. */
+  async createCustomer(command: CreateCartevoCustomerCommand, call: CallContext): Promise<Mapped<Customer>> {
+    const wire = toWireCustomer(command);
+    const answer =
+      wire.kind === 'files'
+        ? await this.client.createCustomer(wire.form, command.enroll, call)
+        : await this.client.enrollCustomer(wire.fields, call);
+    const created = unwrap(answer.body);
+    const id = idOf(cartevoCustomer, created);
+    if (id === null) throw noRecord(answer);
+    try {
+      return await this.getCustomer(id, call);
+    } catch (error) {
+      if (!(error instanceof UpstreamError || error instanceof GatewayError)) throw error;
+      const partial = readRecord(cartevoCustomer, answer, created, { asked: id, includeSensitive: false });
+      const detail = 'the customer was created, but could not be read again; some fields may be missing';
+      const warning = { code: 'read_after_create_failed' as const, pointer: '', detail };
+      return { data: partial.data, warnings: [...partial.warnings, warning] };
+    }
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof UpstreamError && error.failure === 'status' && error.status === 404;
+}
+
+/** A card of somebody else is never shown. */
+function requireOwner(card: unknown, customerId: string, answer: JsonAnswer): void {
+  const owner = isWireObject(card) ? card['customer_id'] : null;
+  if (typeof owner === 'string' && owner !== '' && !sameId(owner, customerId)) throw anotherRecord(answer);
+}

@@ -1,0 +1,51 @@
+import { getSchemaPath, type ApiBodyOptions } from '@nestjs/swagger';
+import { DOCUMENT_TYPE_WORDS } from './cartevo.statuses.js';
+import { cartevoLimits } from './cartevo.tables.js';
+
+export const CREATE_CONTENT_TYPES = ['multipart/form-data', 'application/json'] as const;
+
+const FORM_EXAMPLES: Readonly<Record<string, string>> = {
+  givenName: 'Amina',
+  familyName: 'Testou',
+  email: 'amina.testou@example.com',
+  dateOfBirth: '1990-01-15',
+  phone: '+237677000001',
+  'address.line1': '12 Rue Exemple',
+  'address.city': 'Douala',
+  'address.region': 'Littoral',
+  'address.postalCode': '00237',
+  'address.country': 'CM',
+  'identityDocument.type': 'passport',
+  'identityDocument.number': 'TEST0000001',
+};
+
+/** The two bodies of a create: a flat form whose dotted names are the fields of the JSON body, or that body. */
+export const CREATE_BODY: ApiBodyOptions = {
+  required: true,
+  schema: {
+    anyOf: [
+      {
+        type: 'object',
+        title: 'Form with files',
+        required: Object.keys(FORM_EXAMPLES).concat('identityDocument.front'),
+        properties: formProperties(),
+      },
+      { $ref: getSchemaPath('CreateCartevoCustomer') },
+    ],
+  },
+};
+
+function formProperties() {
+  const fields = Object.entries(FORM_EXAMPLES).map(([name, example]) => {
+    const limit = cartevoLimits.find(({ pointer }) => pointer === `/${name.replaceAll('.', '/')}`);
+    const words = name === 'identityDocument.type' ? { enum: Object.keys(DOCUMENT_TYPE_WORDS) } : {};
+    const lengths = limit && !('enum' in words) ? { minLength: limit.min, maxLength: limit.max } : {};
+    return [name, { type: 'string', example, ...lengths, ...words }];
+  });
+  const file = (description: string) => ({ type: 'string', format: 'binary', description });
+  return {
+    ...Object.fromEntries(fields),
+    'identityDocument.front': file('Front of the document: JPEG, PNG or PDF, at most 10 MiB.'),
+    'identityDocument.back': file('Back of the document; needed for driver_license and national_id.'),
+  };
+}

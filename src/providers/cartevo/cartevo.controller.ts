@@ -1,0 +1,130 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
+import { GatewayError } from '../../canonical/errors.js';
+import { ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
+import { NeedsKey } from '../../platform/request/access.js';
+import { refuseIdempotencyKey } from '../../platform/request/idempotency-key.js';
+import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { FormReception } from '../../platform/upload/form-reception.js';
+import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ProviderRegistry } from '../provider.registry.js';
+import { PageQuery, RecordQuery } from '../queries.js';
+import { CartevoAdapter } from './cartevo.adapter.js';
+import { personalValues, type CreateCartevoCustomerCommand } from './cartevo.create.js';
+import { CREATE_BODY, CREATE_CONTENT_TYPES } from './cartevo.api.js';
+import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
+import { CardsQuery, CreateQuery } from './cartevo.queries.js';
+
+const provider = 'cartevo';
+
+/** Cartevo’s customers and cards in canonical form. */
+@ApiTags('Cartevo')
+@Controller('v1/cartevo/customers')
+export class CartevoController {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly adapter: CartevoAdapter,
+    private readonly forms: FormReception,
+  ) {}
+
+  @Get()
+  @NeedsKey('customers:read', provider)
+  @ApiOperation({ operationId: 'listCartevoCustomers', summary: 'List customers (summaries)' })
+  @ApiRead(CustomerListAnswer)
+  list(@Query(new QueryPipe(PageQuery)) query: PageQuery, @Req() request: GatewayRequest) {
+    const { limit = null, cursor = null, include } = query;
+    return this.registry.call({ provider, operation: 'listCustomers', request, include }, (call) =>
+      this.adapter.listCustomers({ limit, cursor, filters: {} }, call),
+    );
+  }
+
+  @Get(':id')
+  @NeedsKey('customers:read', provider)
+  @ApiOperation({ operationId: 'getCartevoCustomer', summary: 'Read a customer' })
+  @ApiParam({ name: 'id', description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
+  @ApiRead(CustomerAnswer, 'resource_not_found')
+  get(
+    @Param('id') given: string,
+    @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
+    @Req() request: GatewayRequest,
+  ) {
+    const id = this.registry.requireId(provider, given);
+    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+      this.adapter.getCustomer(id, call),
+    );
+  }
+
+  @Get(':id/cards')
+  @NeedsKey('cards:read', provider)
+  @ApiOperation({ operationId: 'listCartevoCustomerCards', summary: 'List the cards of a customer' })
+  @ApiParam({ name: 'id', description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
+  @ApiRead(CardListAnswer, 'resource_not_found')
+  cards(
+    @Param('id') given: string,
+    @Query(new QueryPipe(CardsQuery)) query: CardsQuery,
+    @Req() request: GatewayRequest,
+  ) {
+    const id = this.registry.requireId(provider, given);
+    return this.registry.call({ provider, operation: 'listCustomerCards', request }, (call) =>
+      this.adapter.listCustomerCards(id, query.refresh === 'true', call),
+    );
+  }
+
+  @Post()
+  @NeedsKey('customers:write', provider)
+  @ApiOperation({
+    operationId: 'createCartevoCustomer',
+    summary: 'Register a customer with identity documents, as files (multipart) or addresses (JSON)',
+  })
+  @ApiConsumes(...CREATE_CONTENT_TYPES)
+  @ApiBody(CREATE_BODY)
+  @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiWriteProblems(
+    'duplicate_customer',
+    'file_too_large',
+    'body_too_large',
+    'unsupported_file_type',
+    'unsupported_media_type',
+    'validation_failed',
+    'customer_underage',
+    'document_unreadable',
+    'provider_rejected',
+    'idempotency_not_available',
+  )
+  async create(
+    @Query(new QueryPipe(CreateQuery)) query: CreateQuery,
+    @Body() body: unknown,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    refuseIdempotencyKey(request);
+    const today = new Date().toISOString().slice(0, 10);
+    const answer = request.isMultipart()
+      ? await this.forms.receive(request, DOCUMENT_FORM, (form) => {
+          return this.send(fromForm(form, query.enroll === 'true', today), request);
+        })
+      : await this.send(fromJson(requireJson(body, query), today), request);
+    reply.header('Location', `/v1/cartevo/customers/${encodeURIComponent(answer.data.providerId)}`);
+    return answer;
+  }
+
+  private async send(command: CreateCartevoCustomerCommand, request: GatewayRequest) {
+    const upload = command.documents.kind === 'files';
+    const sent = personalValues(command.customer);
+    const answer = await this.registry.call({ provider, operation: 'createCustomer', request, upload, sent }, (call) =>
+      this.adapter.createCustomer(command, call),
+    );
+    return answer as CustomerAnswer;
+  }
+}
+
+function requireJson(body: unknown, query: CreateQuery): object {
+  if (typeof body !== 'object' || body === null) throw new GatewayError('unsupported_media_type');
+  if (query.enroll === undefined) return body;
+  throw new GatewayError('malformed_request', {
+    detail: '`enroll` belongs to the multipart form; a customer sent as JSON is always enrolled.',
+    problems: [{ parameter: 'enroll', code: 'not_with_json', detail: 'is offered with multipart/form-data only' }],
+  });
+}

@@ -1,0 +1,161 @@
+import { Card } from '../../canonical/card.js';
+import { Customer } from '../../canonical/customer.js';
+import { money } from '../mapping/amounts.js';
+import { compileMapper } from '../mapping/compile-mapper.js';
+import { country } from '../mapping/countries.js';
+import { calendarDate, instant } from '../mapping/dates.js';
+import type { FieldTable } from '../mapping/field-table.js';
+import { phoneFromParts } from '../mapping/phones.js';
+import type { RecordReader } from '../mapping/record-reader.js';
+import {
+  fullName,
+  gatewayId,
+  imageUrl,
+  isSouthAfricanIdentityNumber,
+  literal,
+  maskedNumber,
+  text,
+} from '../mapping/text.js';
+import {
+  cardActions,
+  cardForm,
+  cardState,
+  cardStateChangedBy,
+  customerStatus,
+  expiryMonth,
+  expiryYear,
+  firstCountryText,
+  last4,
+} from './cartevo.transforms.js';
+import { brand, identityDocumentType, verificationStatus } from './cartevo.statuses.js';
+
+const identityDocument: FieldTable = [
+  { to: 'type', from: ['type', 'id_document_type'], transform: identityDocumentType, sensitivity: 'personal' },
+  { to: 'typeNative', from: ['type', 'id_document_type'], transform: literal, sensitivity: 'personal' },
+  {
+    to: 'numberMasked',
+    from: ['number', 'identification_number'],
+    transform: maskedNumber,
+    sensitivity: 'personal',
+    cardNumberAllowed: isSouthAfricanIdentityNumber,
+  },
+  {
+    to: 'number',
+    from: ['number', 'identification_number'],
+    transform: text,
+    sensitivity: 'sensitive',
+    cardNumberAllowed: isSouthAfricanIdentityNumber,
+  },
+  { to: 'front', from: ['image', 'id_document_front'], transform: imageUrl, sensitivity: 'sensitive' },
+  // `photo` is the back of the document, not a portrait.
+  { to: 'back', from: ['photo', 'id_document_back'], transform: imageUrl, sensitivity: 'sensitive' },
+];
+
+/** Cartevo’s customer: “Get Customer by ID”, “Create Customer”, and the names that its 2025 server used. */
+export const cartevoCustomerFields: FieldTable = [
+  { to: 'id', from: ['id'], transform: gatewayId('cartevo'), sensitivity: 'public', cardNumberAllowed: () => true },
+  { to: 'provider', constant: 'cartevo', because: 'the provider itself' },
+  { to: 'providerId', from: ['id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  { to: 'type', constant: 'individual', because: 'Cartevo has personal customers only' },
+  { to: 'status', from: ['is_active'], transform: customerStatus, sensitivity: 'public' },
+  {
+    to: 'displayName',
+    fromAll: { given: ['first_name'], family: ['last_name'] },
+    transform: fullName,
+    sensitivity: 'personal',
+  },
+  { to: 'email', from: ['email'], transform: text, sensitivity: 'personal' },
+  {
+    to: 'phone',
+    fromAll: { dialCode: ['phone_country_code', 'country_phone_code'], local: ['phone_number'] },
+    transform: phoneFromParts,
+    sensitivity: 'personal',
+  },
+  { to: 'person.givenName', from: ['first_name'], transform: text, sensitivity: 'personal' },
+  { to: 'person.familyName', from: ['last_name'], transform: text, sensitivity: 'personal' },
+  { to: 'person.dateOfBirth', from: ['date_of_birth'], transform: calendarDate, sensitivity: 'personal' },
+  { to: 'person.address.line1', from: ['street'], transform: text, sensitivity: 'personal' },
+  { to: 'person.address.city', from: ['city'], transform: text, sensitivity: 'personal' },
+  { to: 'person.address.region', from: ['state'], transform: text, sensitivity: 'personal' },
+  { to: 'person.address.postalCode', from: ['postal_code'], transform: text, sensitivity: 'personal' },
+  { to: 'person.address.country', from: ['country', 'country_iso_code'], transform: country, sensitivity: 'personal' },
+  {
+    to: 'person.address.countryOriginal',
+    fromAll: { name: ['country'], code: ['country_iso_code'] },
+    transform: firstCountryText,
+    sensitivity: 'personal',
+  },
+  { to: 'person.identityDocuments', single: identityDocument },
+  { to: 'verification.status', from: ['kyc_status'], transform: verificationStatus, sensitivity: 'public' },
+  { to: 'verification.statusNative', from: ['kyc_status'], transform: literal, sensitivity: 'public' },
+  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public' },
+  { to: 'updatedAt', from: ['updated_at'], transform: instant, sensitivity: 'public' },
+  {
+    from: ['provider_customer_id', 'provider_mappings'],
+    dropped: 'ids at the card issuer behind Cartevo, of no use to a caller',
+    sensitivity: 'public',
+  },
+];
+
+/** Cartevo’s card, in both shapes of “Customer cards” and with what its 2025 server added. */
+export const cartevoCardFields: FieldTable = [
+  { to: 'id', from: ['id'], transform: gatewayId('cartevo'), sensitivity: 'public', cardNumberAllowed: () => true },
+  { to: 'provider', constant: 'cartevo', because: 'the provider itself' },
+  { to: 'providerId', from: ['id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  {
+    to: 'customerId',
+    from: ['customer_id'],
+    transform: gatewayId('cartevo'),
+    sensitivity: 'public',
+    cardNumberAllowed: () => true,
+  },
+  {
+    to: 'form',
+    fromAll: { virtual: ['is_virtual'], physical: ['is_physical'] },
+    transform: cardForm,
+    sensitivity: 'public',
+  },
+  { to: 'brand', from: ['brand'], transform: brand, sensitivity: 'public' },
+  { to: 'brandNative', from: ['brand'], transform: literal, sensitivity: 'public' },
+  { to: 'last4', from: ['masked_pan', 'masked_number', 'last4'], transform: last4, sensitivity: 'personal' },
+  { to: 'expiryMonth', from: ['expiry_month'], transform: expiryMonth, sensitivity: 'personal' },
+  { to: 'expiryYear', from: ['expiry_year'], transform: expiryYear, sensitivity: 'personal' },
+  { to: 'state', fromAll: { status: ['status'], active: ['is_active'] }, transform: cardState, sensitivity: 'public' },
+  { to: 'stateNative', from: ['status'], transform: literal, sensitivity: 'public' },
+  {
+    to: 'stateChangedBy',
+    fromAll: { status: ['status'], active: ['is_active'] },
+    transform: cardStateChangedBy,
+    sensitivity: 'public',
+  },
+  {
+    to: 'balance',
+    fromAll: { amount: ['balance'], currency: ['currency'] },
+    transform: money,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'allowedActions',
+    fromAll: { status: ['status'], active: ['is_active'] },
+    transform: cardActions,
+    sensitivity: 'public',
+  },
+  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public' },
+  { to: 'updatedAt', from: ['updated_at'], transform: instant, sensitivity: 'public' },
+  {
+    from: ['number', 'cvv', 'pan'],
+    dropped: 'card number and security code, in clear or as tokens that give them away; never part of the model',
+    sensitivity: 'secret',
+  },
+  { from: ['provider_card_id'], dropped: 'id at the card issuer behind Cartevo', sensitivity: 'public' },
+];
+
+/** Readers of Cartevo’s records, compiled once. */
+export const cartevoCustomer: RecordReader<Customer> = {
+  idKey: 'id',
+  masked: compileMapper(Customer, cartevoCustomerFields, { includeSensitive: false }),
+  full: compileMapper(Customer, cartevoCustomerFields, { includeSensitive: true }),
+};
+
+const card = compileMapper(Card, cartevoCardFields, { includeSensitive: false });
+export const cartevoCard: RecordReader<Card> = { idKey: 'id', masked: card, full: card };

@@ -1,0 +1,44 @@
+import type { CardAction, CardState } from '../../canonical/enums.js';
+import { enumOf } from '../mapping/text.js';
+
+/** `kyc_status`, described in “Create Customer” but in no documented answer. Without it nothing is known. */
+export const verificationStatus = enumOf(
+  { PENDING: 'in_review', APPROVED: 'approved', REJECTED: 'rejected' },
+  { absent: 'unknown' },
+);
+
+/** `type` of a customer’s document. */
+export const identityDocumentType = enumOf(
+  { NIN: 'national_id', PASSPORT: 'passport', VOTERS_CARD: 'voter_card', DRIVERS_LICENSE: 'driver_license' },
+  { absent: 'unknown' },
+);
+
+/** `brand` of a card; create accepts it in any case. */
+export const brand = enumOf({ VISA: 'visa', MASTERCARD: 'mastercard' }, { absent: 'unknown', ignoreCase: true });
+
+/** `status` of a card. */
+export const CARD_STATE_BY_STATUS: Readonly<Record<string, CardState>> = {
+  PENDING: 'pending',
+  ACTIVE: 'active',
+  FROZEN: 'frozen',
+  SUSPENDED: 'suspended',
+  TERMINATED: 'terminated',
+  FAILED: 'failed',
+};
+
+/** What Cartevo lets an integrator do with a card, by its state; every other state allows nothing. */
+export const ACTIONS_BY_STATE: Readonly<Partial<Record<CardState, readonly CardAction[]>>> = {
+  active: ['freeze', 'withdraw', 'fund', 'terminate'],
+  frozen: ['unfreeze', 'withdraw', 'terminate'],
+};
+
+/** Cartevo’s word for a document type: the table above, read backwards. */
+export const DOCUMENT_TYPE_WORDS: Readonly<Record<string, string>> = {
+  national_id: 'NIN',
+  passport: 'PASSPORT',
+  voter_card: 'VOTERS_CARD',
+  driver_license: 'DRIVERS_LICENSE',
+};
+
+/** Document types whose back side is required (“Create Customer”). */
+export const BACK_SIDE_NEEDED: ReadonlySet<string> = new Set(['driver_license', 'national_id']);

@@ -1,0 +1,115 @@
+import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
+import { GatewayError, type FieldProblem, type Outcome } from '../canonical/errors.js';
+import { UpstreamError, type UpstreamFailure } from '../platform/http/upstream-error.js';
+import { OPERATIONS, type ErrorRow, type Operation, type ProviderTables } from './provider.js';
+import { retryAfterSeconds } from './retry-after.js';
+import { cleanCode, cleanMessage, readErrorReport, type ErrorReport } from './upstream-report.js';
+
+const CODE_BY_FAILURE: Readonly<Record<Exclude<UpstreamFailure, 'status'>, ErrorCode>> = {
+  connection_refused: 'provider_unavailable',
+  dns_failed: 'provider_unavailable',
+  connect_timeout: 'provider_timeout',
+  connection_lost: 'provider_connection_lost',
+  tls_failed: 'provider_tls_failed',
+  deadline: 'provider_timeout',
+  redirect: 'provider_contract_violation',
+  too_large: 'provider_contract_violation',
+  bad_answer: 'provider_contract_violation',
+};
+
+const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'provider_auth_failed',
+  403: 'provider_auth_failed',
+  429: 'provider_rate_limited',
+  503: 'provider_unavailable',
+  504: 'provider_timeout',
+};
+
+export interface FailedCall {
+  readonly provider: string;
+  readonly operation: Operation;
+  readonly tables: Pick<ProviderTables, 'errors' | 'limits'>;
+  /** Personal values of the request, which must not come back inside a provider’s message. */
+  readonly sent?: readonly string[];
+  readonly now: Date;
+}
+
+/** Says what a failed upstream call means for the caller: the one place where that is decided. */
+export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayError {
+  const report = readErrorReport(error.body);
+  const code = error.failure === 'status' ? codeOfStatus(error, report, call) : CODE_BY_FAILURE[error.failure];
+  const problems = problemsOf(code, error, report, call);
+  const refused = error.failure === 'status' && error.status !== null && error.status >= 400 && error.status < 500;
+  // Messages of refusals help the caller; a provider's own faults are not for callers, and may hold anything.
+  const message = refused && OPERATIONS[call.operation].write ? report.messages.join('; ') : null;
+  return new GatewayError(refinedCode(code, problems), {
+    detail: detailOf(call.provider, error, code),
+    problems,
+    origin: ERROR_CATALOGUE[code].origin === 'caller' ? 'provider' : ERROR_CATALOGUE[code].origin,
+    outcome: outcomeOf(error, call.operation, refused),
+    retryAfterSeconds: retryAfterSeconds(error.retryAfter, call.now) ?? null,
+    provider: {
+      name: call.provider,
+      httpStatus: error.status,
+      code: cleanCode(report.code),
+      message: message === null ? null : cleanMessage(message, call.sent) || null,
+      correlationId: cleanCode(report.correlationId),
+    },
+    cause: error,
+  });
+}
+
+function codeOfStatus(error: UpstreamError, report: ErrorReport, call: FailedCall): ErrorCode {
+  const status = error.status ?? 0;
+  const row = call.tables.errors.find((candidate) => fits(candidate, status, error, report, call.operation));
+  // Being too young is the whole answer only when nothing else was wrong.
+  if (row?.code === 'customer_underage' && report.messages.length > 1) return 'provider_rejected';
+  if (row) return row.code;
+  if (status < 300) return 'provider_contract_violation';
+  if (OPERATIONS[call.operation].write && (status === 400 || status === 422)) return 'provider_rejected';
+  return CODE_BY_STATUS[status] ?? 'provider_error';
+}
+
+function fits(row: ErrorRow, status: number, error: UpstreamError, report: ErrorReport, operation: Operation): boolean {
+  if (row.status !== undefined && row.status !== status) return false;
+  // A proxy's page with the right status says nothing about the record.
+  if (error.webPage) return false;
+  if (row.operations && !row.operations.includes(operation)) return false;
+  const { words } = row;
+  return !words || [...report.messages, report.code ?? ''].some((text) => words.test(text));
+}
+
+function problemsOf(code: ErrorCode, error: UpstreamError, report: ErrorReport, call: FailedCall): FieldProblem[] {
+  const status = error.status ?? 0;
+  const rows = call.tables.errors
+    .filter((row) => row.pointer && fits(row, status, error, report, call.operation))
+    .filter((row) => row.code === code || code === 'provider_rejected')
+    .map((row) => ({ pointer: row.pointer as string, code: row.code, detail: ERROR_CATALOGUE[row.code].happened }));
+  return code === 'provider_rejected' ? [...rows, ...messagesWithField(report, call)] : rows;
+}
+
+/** Refusals that begin with the provider’s name of a field, such as `first_name must be …`, by our pointer. */
+function messagesWithField(report: ErrorReport, call: FailedCall): FieldProblem[] {
+  return report.messages.flatMap((message) => {
+    const word = /^[\w.[\]]+/.exec(message)?.[0];
+    const limit = call.tables.limits.find(({ wireName }) => wireName === word);
+    if (!limit) return [];
+    const rest = cleanMessage(message.slice(limit.wireName.length), call.sent);
+    return [{ pointer: limit.pointer, code: 'provider_rejected', detail: `the provider says that it ${rest}` }];
+  });
+}
+
+/** A refusal that names one of our fields is an ordinary validation failure. */
+function refinedCode(code: ErrorCode, problems: readonly FieldProblem[]): ErrorCode {
+  return code === 'provider_rejected' && problems.length > 0 ? 'validation_failed' : code;
+}
+
+function outcomeOf(error: UpstreamError, operation: Operation, refused: boolean): Outcome {
+  if (!error.sent) return 'not_sent';
+  return !OPERATIONS[operation].write || refused ? 'rejected' : 'unknown';
+}
+
+function detailOf(provider: string, error: UpstreamError, code: ErrorCode): string {
+  const what = ERROR_CATALOGUE[code].happened;
+  return error.failure === 'status' ? `${provider}: ${what}` : `${provider}: ${error.message}`;
+}

@@ -1,0 +1,51 @@
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
+import { ApiRead } from '../../platform/problem/api-problems.js';
+import { NeedsKey } from '../../platform/request/access.js';
+import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ProviderRegistry } from '../provider.registry.js';
+import { RecordQuery } from '../queries.js';
+import { PartnerAdapter } from './partner.adapter.js';
+import { ExternalIdQuery } from './partner.queries.js';
+
+const provider = 'partner';
+
+/** The partner’s customers in canonical form. */
+@ApiTags('Partner')
+@Controller('v1/partner/customers')
+export class PartnerController {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly adapter: PartnerAdapter,
+  ) {}
+
+  @Get()
+  @NeedsKey('customers:read', provider)
+  @ApiOperation({ operationId: 'findPartnerCustomers', summary: 'Find a customer by your own id (a list of 0 or 1)' })
+  @ApiRead(CustomerListAnswer)
+  find(@Query(new QueryPipe(ExternalIdQuery)) query: ExternalIdQuery, @Req() request: GatewayRequest) {
+    const { externalId, include } = query;
+    const operation = 'findCustomersByExternalId';
+    return this.registry.call({ provider, operation, request, include, emptyWhenNotFound: true }, (call) =>
+      this.adapter.findCustomersByExternalId(externalId, call),
+    );
+  }
+
+  @Get(':id')
+  @NeedsKey('customers:read', provider)
+  @ApiOperation({ operationId: 'getPartnerCustomer', summary: 'Read a business with its people' })
+  @ApiParam({ name: 'id', description: 'The gateway’s id (`partner:…`) or the partner’s own.' })
+  @ApiRead(CustomerAnswer, 'resource_not_found')
+  get(
+    @Param('id') given: string,
+    @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
+    @Req() request: GatewayRequest,
+  ) {
+    const id = this.registry.requireId(provider, given);
+    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+      this.adapter.getCustomer(id, call),
+    );
+  }
+}

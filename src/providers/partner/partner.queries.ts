@@ -1,0 +1,10 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsPlainText } from '../../platform/validation/validators.js';
+import { RecordQuery } from '../queries.js';
+
+/** Query of the lookup by the caller’s own id. */
+export class ExternalIdQuery extends RecordQuery {
+  @ApiProperty({ type: 'string', minLength: 1, maxLength: 255, example: 'ext-0001', description: 'Your own id.' })
+  @IsPlainText(1, 255)
+  externalId!: string;
+}

@@ -1,0 +1,33 @@
+const LONGEST_ID = 128;
+// Visible ASCII without the characters that would mean something in a path, a query or a header.
+const ID = /^[!$&'()*+,\-.0-9:;<=>@A-Z[\]^_`a-z{|}~]+$/;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * True when a text can be an id of a provider at all: 1 to 128 visible ASCII characters, none of `/ \ ? # % "`, not a
+ * dot segment and not the name of something that every object has.
+ */
+export function isProviderId(id: string): boolean {
+  return id.length <= LONGEST_ID && ID.test(id) && id !== '.' && id !== '..' && !(id in Object.prototype);
+}
+
+/** True when two ids name the same record: UUIDs do not tell capitals apart. */
+export function sameId(one: string, other: string): boolean {
+  return one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());
+}
+
+/**
+ * The provider's own id that a caller means, who may send it or the gateway's (`cartevo:…`); null when it cannot be an
+ * id of this provider. An id in the form of another provider, and not in this one's, is refused before any call.
+ */
+export function toProviderId(
+  given: string,
+  provider: { readonly name: string; readonly idPattern: RegExp },
+  others: readonly { readonly name: string; readonly idPattern: RegExp }[],
+): string | null {
+  const own = `${provider.name}:`;
+  const id = given.startsWith(own) ? given.slice(own.length) : given;
+  if (!isProviderId(id)) return null;
+  if (provider.idPattern.test(id)) return id;
+  return others.some(({ name, idPattern }) => id.startsWith(`${name}:`) || idPattern.test(id)) ? null : id;
+}

@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GatewayError } from '../canonical/errors.js';
+import type { Meta, Page } from '../canonical/response.js';
+import { Deadline } from '../platform/http/deadline.js';
+import type { CallContext } from '../platform/http/call-context.js';
+import { UpstreamError } from '../platform/http/upstream-error.js';
+import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
+import type { GatewayRequest } from '../platform/request/request-state.js';
+import type { ProviderConnection } from '../platform/config/provider.settings.js';
+import { toGatewayError } from './error-translation.js';
+import type { Mapped, MappedPage, Operation, ProviderRegistration } from './provider.js';
+import { wholePage } from './mapping/record-reader.js';
+import { toProviderId } from './provider-id.js';
+
+/** A provider with credentials. */
+export interface EnabledProvider {
+  readonly registration: ProviderRegistration;
+  readonly connection: ProviderConnection;
+}
+
+export const ENABLED_PROVIDERS = Symbol('enabled providers');
+export const ALL_PROVIDERS = Symbol('all registered providers');
+/** Whether callers may force outcomes of the simulators. */
+export const SANDBOX = Symbol('sandbox mode');
+
+/** One operation that a caller asked for. */
+export interface OperationCall {
+  readonly provider: string;
+  readonly operation: Operation;
+  readonly request: GatewayRequest;
+  readonly include?: 'sensitive' | undefined;
+  /** The request carries files, which may take longer. */
+  readonly upload?: boolean;
+  /** Personal values of the request, which must not come back inside a provider’s message. */
+  readonly sent?: readonly string[];
+  /** A search that finds nothing is an empty list, whatever status the provider uses for that. */
+  readonly emptyWhenNotFound?: boolean;
+}
+
+export interface Answer<T> {
+  readonly data: T;
+  readonly meta: Meta & { readonly page?: Page };
+}
+
+/**
+ * The only door to the providers: gives every operation its deadline and context, translates failures by the
+ * provider’s error table, and says where the data came from.
+ */
+@Injectable()
+export class ProviderRegistry {
+  private readonly providers: ReadonlyMap<string, EnabledProvider>;
+
+  constructor(
+    @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
+    @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
+    @Inject(SANDBOX) private readonly sandbox: boolean,
+    @Inject(LOGGER) private readonly logger: GatewayLogger,
+  ) {
+    this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
+  }
+
+  /** Runs an operation on a provider. Throws `GatewayError` only. */
+  async call<T>(
+    operation: OperationCall,
+    run: (call: CallContext) => Promise<Mapped<T> | MappedPage<T>>,
+  ): Promise<Answer<T | T[]>> {
+    const { registration, connection } = this.require(operation.provider);
+    const includeSensitive = operation.include === 'sensitive';
+    if (includeSensitive) requireSensitiveScope(operation.request);
+    const deadline = new Deadline(operation.upload ? connection.uploadTimeoutMs : connection.timeoutMs);
+    try {
+      const mapped = await run(this.contextOf(operation.request, deadline, includeSensitive));
+      if (includeSensitive) this.audit(operation);
+      return toAnswer(mapped, operation);
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      const problem = toGatewayError(error, { ...operation, tables: registration.tables, now: new Date() });
+      if (operation.emptyWhenNotFound && problem.code === 'resource_not_found') {
+        return toAnswer(wholePage<T>({ data: [], warnings: [] }), operation);
+      }
+      throw problem;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /** The provider’s own id behind what a caller sent, or 404 without any call. */
+  requireId(provider: string, given: string): string {
+    const others = this.all.filter(({ name }) => name !== provider);
+    const id = toProviderId(given, this.require(provider).registration, others);
+    if (id !== null) return id;
+    throw new GatewayError('resource_not_found', {
+      detail: `This cannot be an id of ${provider}.`,
+      origin: 'caller',
+      outcome: 'not_sent',
+      problems: [{ parameter: 'id', code: 'not_an_id', detail: `is not in the form of an id of ${provider}` }],
+    });
+  }
+
+  private require(name: string): EnabledProvider {
+    const provider = this.providers.get(name);
+    if (!provider) throw new GatewayError('provider_not_enabled', { detail: `The provider ${name} is not enabled.` });
+    return provider;
+  }
+
+  private contextOf(request: GatewayRequest, deadline: Deadline, includeSensitive: boolean): CallContext {
+    const scenario = this.sandbox ? request.headers['x-sandbox-scenario'] : undefined;
+    const { id, traceparent } = request.gateway;
+    return {
+      requestId: id,
+      traceparent,
+      scenario: typeof scenario === 'string' && scenario !== '' ? scenario : null,
+      deadline,
+      includeSensitive,
+    };
+  }
+
+  private audit({ provider, operation, request }: OperationCall): void {
+    const { id, caller } = request.gateway;
+    this.logger.info(
+      { audit: 'sensitive_read', requestId: id, caller: caller?.name, provider, operation },
+      'sensitive read',
+    );
+  }
+}
+
+function requireSensitiveScope(request: GatewayRequest): void {
+  if (request.gateway.caller?.scopes.has('sensitive:read')) return;
+  throw new GatewayError('forbidden', { detail: '`include=sensitive` needs the scope sensitive:read.' });
+}
+
+function toAnswer<T>(mapped: Mapped<T> | MappedPage<T>, { provider, request }: OperationCall): Answer<T | T[]> {
+  return {
+    data: mapped.data,
+    meta: {
+      requestId: request.gateway.id,
+      sources: [{ provider, asOf: new Date().toISOString(), from: 'live' }],
+      warnings: [...mapped.warnings],
+      ...('page' in mapped && { page: mapped.page }),
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { Card } from '../canonical/card.js';
+import type { Customer } from '../canonical/customer.js';
+import type { ErrorCode } from '../canonical/error-catalogue.js';
+import type { Warning } from '../canonical/response.js';
+import type { ProviderConnection } from '../platform/config/provider.settings.js';
+import type { Setting, SettingValues } from '../platform/config/setting.js';
+import type { CallContext } from '../platform/http/call-context.js';
+import type { StartSimulator } from '../platform/simulation/simulator-server.js';
+import type { FieldTable } from './mapping/field-table.js';
+
+/** A canonical record and what could not be understood of it. */
+export interface Mapped<T> {
+  readonly data: T;
+  readonly warnings: readonly Warning[];
+}
+
+/** A part of a list. */
+export interface MappedPage<T> extends Mapped<T[]> {
+  readonly page: { readonly limit: number; readonly nextCursor: string | null; readonly total: number | null };
+}
+
+/** What a caller asks of a list: the provider’s own filters beside limit and position. */
+export interface ListQuery {
+  /** Null when the caller leaves it to the gateway or to the cursor. */
+  readonly limit: number | null;
+  readonly cursor: string | null;
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+/**
+ * The port that every provider implements, as far as it can: a missing method is a missing capability. Methods are
+ * pure translations around one upstream call or two; they throw `UpstreamError` or `GatewayError` and nothing else.
+ */
+export interface ProviderAdapter {
+  getCustomer?(id: string, call: CallContext): Promise<Mapped<Customer>>;
+  listCustomers?(query: ListQuery, call: CallContext): Promise<MappedPage<Customer>>;
+  findCustomersByExternalId?(externalId: string, call: CallContext): Promise<MappedPage<Customer>>;
+  createCustomer?(input: never, call: CallContext): Promise<Mapped<Customer>>;
+  listCustomerCards?(customerId: string, refresh: boolean, call: CallContext): Promise<MappedPage<Card>>;
+}
+
+export type Operation = keyof ProviderAdapter;
+
+/** Every operation of the port, and whether it changes anything at the provider. */
+export const OPERATIONS: Readonly<Record<Operation, { readonly write: boolean }>> = {
+  getCustomer: { write: false },
+  listCustomers: { write: false },
+  findCustomersByExternalId: { write: false },
+  createCustomer: { write: true },
+  listCustomerCards: { write: false },
+};
+
+/** Where a fact about a provider comes from: its documents, or our reading of them. */
+export type Certainty = 'documented' | 'inferred';
+
+/** One row of a provider’s error table. All given conditions must hold; the first row that fits counts. */
+export interface ErrorRow {
+  readonly status?: number;
+  readonly operations?: readonly Operation[];
+  /** Words in the provider’s message or code. */
+  readonly words?: RegExp;
+  readonly code: ErrorCode;
+  /** The field of the request that is meant. */
+  readonly pointer?: string;
+  readonly certainty: Certainty;
+}
+
+/** Limits of one input field, checked before anything is sent. */
+export interface FieldLimit {
+  readonly pointer: string;
+  /** The provider’s name of the field. */
+  readonly wireName: string;
+  readonly min: number;
+  readonly max: number;
+  readonly required: boolean;
+}
+
+/** Something that surprises at a provider, by its number in the provider’s README. */
+export interface Quirk {
+  readonly number: number;
+  readonly summary: string;
+}
+
+/** The tables that describe a provider to people and to code. */
+export interface ProviderTables {
+  /** One field table per record of the provider, by the record’s name. */
+  readonly fields: Readonly<Record<string, FieldTable>>;
+  readonly errors: readonly ErrorRow[];
+  readonly limits: readonly FieldLimit[];
+  readonly quirks: readonly Quirk[];
+  /** Meanings that no document states, in one sentence each. */
+  readonly inferred: readonly string[];
+}
+
+/** A provider’s settings after reading: its configuration, or null when it is not enabled. Problems stay in the values. */
+export interface LoadedSettings<Config> {
+  readonly config: Config | null;
+}
+
+/** Everything the gateway knows about a provider before it is started: one plain value per folder. */
+export interface ProviderRegistration<Config extends ProviderConnection = ProviderConnection> {
+  /** Name of the folder, prefix of ids, routes and settings. */
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly settings: readonly Setting[];
+  load(values: SettingValues): LoadedSettings<Config>;
+  /** The Nest module with controller and adapter. */
+  module(config: Config): DynamicModule;
+  /** Class of the adapter, which the module exports. */
+  readonly adapter: Type<ProviderAdapter>;
+  /** The provider’s own form of ids, to recognise an id of another provider. */
+  readonly idPattern: RegExp;
+  readonly tables: ProviderTables;
+  /** Loaded in sandbox mode only. */
+  readonly simulator: () => Promise<StartSimulator>;
+}
+
+/** The operations that an adapter class has, found out and never typed by hand. */
+export function operationsOf(adapter: Type<ProviderAdapter>): Operation[] {
+  const names = Object.keys(OPERATIONS) as Operation[];
+  return names.filter((name) => typeof (adapter.prototype as ProviderAdapter)[name] === 'function');
+}

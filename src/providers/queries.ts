@@ -1,0 +1,45 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsOptional } from 'class-validator';
+import { IsOneOf, IsPlainText, rule } from '../platform/validation/validators.js';
+
+const MAX_LIMIT = 100;
+
+/** Text such as `20` as a number; anything else stays as it is and is refused by the rule. */
+function ToWholeNumber(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (/^\d{1,9}$/.test(String(value)) ? Number(value) : value));
+}
+
+/** Query of a read of one record. */
+export class RecordQuery {
+  @ApiPropertyOptional({
+    type: 'string',
+    enum: ['sensitive'],
+    description: '`sensitive` also shows document numbers and images; needs the scope `sensitive:read`.',
+  })
+  @IsOptional()
+  @IsOneOf(['sensitive'])
+  include?: 'sensitive';
+}
+
+/** Query of a list. */
+export class PageQuery extends RecordQuery {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: 20,
+    description: 'Most items in one answer.',
+  })
+  @IsOptional()
+  @ToWholeNumber()
+  @rule('not_a_limit', `must be a whole number from 1 to ${MAX_LIMIT}`, (value) => {
+    return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_LIMIT;
+  })
+  limit?: number;
+
+  @ApiPropertyOptional({ type: 'string', description: '`meta.page.nextCursor` of the page before.' })
+  @IsOptional()
+  @IsPlainText(1, 2048)
+  cursor?: string;
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { Customer } from '../../canonical/customer.js';
+import type { CallContext } from '../../platform/http/call-context.js';
+import { toPosition } from '../cursor.js';
+import { noRecord, readRecord, readRecords } from '../mapping/record-reader.js';
+import { isWireObject } from '../mapping/wire-value.js';
+import { pageFacts, pageWindow, toPage } from '../paging.js';
+import type { ListQuery, Mapped, MappedPage, ProviderAdapter } from '../provider.js';
+import { SpherePayClient } from './spherepay.client.js';
+import { spherePayCustomer } from './spherepay.fields.js';
+
+/** SpherePay behind the port: persons and businesses with their verification profiles. */
+@Injectable()
+export class SpherePayAdapter implements ProviderAdapter {
+  constructor(private readonly client: SpherePayClient) {}
+
+  async getCustomer(id: string, call: CallContext): Promise<Mapped<Customer>> {
+    const answer = await this.client.getCustomer(id, call);
+    const options = { asked: id, includeSensitive: call.includeSensitive };
+    return readRecord(spherePayCustomer, answer, answer.body, options);
+  }
+
+  async listCustomers(query: ListQuery, call: CallContext): Promise<MappedPage<Customer>> {
+    const position = toPosition(query);
+    const paging = { page: `${position.page}`, limit: `${position.limit}` };
+    const answer = await this.client.listCustomers({ ...paging, ...query.filters }, call);
+    const body = isWireObject(answer.body) ? answer.body : {};
+    const list = body['customers'];
+    if (!Array.isArray(list)) throw noRecord(answer);
+    const window = pageWindow(list, pageFacts(body['pagination']), position, spherePayCustomer.idKey);
+    const mapped = readRecords(spherePayCustomer, answer, window.items, call.includeSensitive);
+    return toPage(mapped, window, position.limit, query.filters);
+  }
+}

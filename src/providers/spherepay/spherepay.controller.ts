@@ -1,0 +1,51 @@
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
+import { ApiRead } from '../../platform/problem/api-problems.js';
+import { NeedsKey } from '../../platform/request/access.js';
+import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ProviderRegistry } from '../provider.registry.js';
+import { RecordQuery } from '../queries.js';
+import { SpherePayAdapter } from './spherepay.adapter.js';
+import { SpherePayListQuery } from './spherepay.queries.js';
+
+const provider = 'spherepay';
+
+/** SpherePay’s customers in canonical form. */
+@ApiTags('SpherePay')
+@Controller('v1/spherepay/customers')
+export class SpherePayController {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly adapter: SpherePayAdapter,
+  ) {}
+
+  @Get()
+  @NeedsKey('customers:read', provider)
+  @ApiOperation({ operationId: 'listSpherePayCustomers', summary: 'List customers' })
+  @ApiRead(CustomerListAnswer)
+  list(@Query(new QueryPipe(SpherePayListQuery)) query: SpherePayListQuery, @Req() request: GatewayRequest) {
+    const { limit = null, cursor = null, include, status, type } = query;
+    const filters = { ...(status && { status }), ...(type && { type }) };
+    return this.registry.call({ provider, operation: 'listCustomers', request, include }, (call) =>
+      this.adapter.listCustomers({ limit, cursor, filters }, call),
+    );
+  }
+
+  @Get(':id')
+  @NeedsKey('customers:read', provider)
+  @ApiOperation({ operationId: 'getSpherePayCustomer', summary: 'Read a customer with its verification' })
+  @ApiParam({ name: 'id', description: 'The gateway’s id (`spherepay:…`) or SpherePay’s own.' })
+  @ApiRead(CustomerAnswer, 'resource_not_found')
+  get(
+    @Param('id') given: string,
+    @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
+    @Req() request: GatewayRequest,
+  ) {
+    const id = this.registry.requireId(provider, given);
+    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+      this.adapter.getCustomer(id, call),
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { Customer } from '../../canonical/customer.js';
+import { compileMapper, type Mapper } from '../mapping/compile-mapper.js';
+import { country } from '../mapping/countries.js';
+import { calendarDate, instant } from '../mapping/dates.js';
+import type { FieldTable } from '../mapping/field-table.js';
+import { phone } from '../mapping/phones.js';
+import type { RecordReader } from '../mapping/record-reader.js';
+import { fullName, gatewayId, literal, metadata, text } from '../mapping/text.js';
+import { customerType, gender } from './spherepay.statuses.js';
+import { toVerification } from './spherepay.verification.js';
+
+/** Name of a person, else of a business, the one it trades under last. */
+function displayName(values: Readonly<Record<string, unknown>>): string | null {
+  const business = [values['legal'], values['trade']].find((name) => typeof name === 'string');
+  return fullName(values) ?? (business as string | undefined) ?? null;
+}
+
+/** SpherePay’s customer: “Get a customer by ID”, and what older copies of that page show for a business. */
+export const spherePayCustomerFields: FieldTable = [
+  { to: 'id', from: ['id'], transform: gatewayId('spherepay'), sensitivity: 'public', cardNumberAllowed: () => true },
+  { to: 'provider', constant: 'spherepay', because: 'the provider itself' },
+  { to: 'providerId', from: ['id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  { to: 'type', from: ['type'], transform: customerType, sensitivity: 'public' },
+  { to: 'status', constant: 'unknown', because: 'SpherePay has no account status' },
+  {
+    to: 'displayName',
+    fromAll: {
+      given: ['firstName'],
+      family: ['lastName'],
+      legal: ['businessLegalName'],
+      trade: ['businessTradeName'],
+    },
+    transform: displayName,
+    sensitivity: 'personal',
+  },
+  { to: 'email', from: ['email'], transform: text, sensitivity: 'personal' },
+  { to: 'phone', from: ['phone'], transform: phone, sensitivity: 'personal' },
+  { to: 'person.givenName', from: ['firstName'], transform: text, sensitivity: 'personal' },
+  { to: 'person.middleName', from: ['personalInformation.middleName'], transform: text, sensitivity: 'personal' },
+  { to: 'person.familyName', from: ['lastName'], transform: text, sensitivity: 'personal' },
+  { to: 'person.dateOfBirth', from: ['dateOfBirth'], transform: calendarDate, sensitivity: 'personal' },
+  { to: 'person.gender', from: ['personalInformation.gender'], transform: gender, sensitivity: 'personal' },
+  { to: 'person.genderNative', from: ['personalInformation.gender'], transform: literal, sensitivity: 'personal' },
+  { to: 'person.nationality', from: ['personalInformation.nationality'], transform: country, sensitivity: 'personal' },
+  {
+    to: 'person.countryOfBirth',
+    from: ['personalInformation.countryOfBirth'],
+    transform: country,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'person.countryOfResidence',
+    from: ['personalInformation.residencyCountry'],
+    transform: country,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'person.occupationCode',
+    from: ['personalInformation.occupationSocCode'],
+    transform: text,
+    sensitivity: 'personal',
+  },
+  { to: 'person.sourceOfFunds', from: ['personalInformation.sourceOfFunds'], transform: text, sensitivity: 'personal' },
+  {
+    to: 'person.taxId.type',
+    from: ['personalInformation.taxIdentificationNumberType'],
+    transform: text,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'person.taxId.country',
+    from: ['personalInformation.taxIdentificationNumberCountry'],
+    transform: country,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'person.taxId.description',
+    from: ['personalInformation.taxIdentificationNumberDescription'],
+    transform: text,
+    sensitivity: 'personal',
+  },
+  { to: 'business.legalName', from: ['businessLegalName'], transform: text, sensitivity: 'personal' },
+  { to: 'business.tradeName', from: ['businessTradeName'], transform: text, sensitivity: 'personal' },
+  {
+    to: 'verification',
+    fromAll: { profiles: ['verificationProfiles'], terms: ['tosStatus'] },
+    transform: toVerification,
+    sensitivity: 'personal',
+  },
+  { to: 'metadata', from: ['meta'], transform: metadata, sensitivity: 'personal' },
+  { to: 'createdAt', from: ['createdAt'], transform: instant, sensitivity: 'public' },
+  { to: 'updatedAt', from: ['updatedAt'], transform: instant, sensitivity: 'public' },
+  {
+    from: ['personalInformation.taxIdentificationNumber'],
+    dropped: 'the tax number is never returned by SpherePay; should it appear, it is not shown',
+    sensitivity: 'sensitive',
+  },
+];
+
+/** A record says what it is; the other half of the model stays empty, whatever else it holds. */
+function oneKindOnly(map: Mapper<Customer>): Mapper<Customer> {
+  return (wire, context) => {
+    const customer = map(wire, context);
+    if (customer.type === 'business') customer.person = null;
+    if (customer.type === 'individual') customer.business = null;
+    return customer;
+  };
+}
+
+/** Reader of SpherePay’s customers, compiled once. */
+export const spherePayCustomer: RecordReader<Customer> = {
+  idKey: 'id',
+  masked: oneKindOnly(compileMapper(Customer, spherePayCustomerFields, { includeSensitive: false })),
+  full: oneKindOnly(compileMapper(Customer, spherePayCustomerFields, { includeSensitive: true })),
+};

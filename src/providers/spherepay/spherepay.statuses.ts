@@ -1,0 +1,58 @@
+import type { RequirementCode, TermsStatus, VerificationStatus } from '../../canonical/enums.js';
+import { enumOf } from '../mapping/text.js';
+
+/** `type` of a customer. */
+export const customerType = enumOf({ individual: 'individual', business: 'business' }, { absent: 'unknown' });
+
+/** `personalInformation.gender`; the documents show one value only. */
+export const gender = enumOf({ male: 'male', female: 'female', other: 'other' }, { absent: null });
+
+/** `tosStatus`. */
+export const TERMS_STATUS_BY_WORD: Readonly<Record<string, TermsStatus>> = {
+  incomplete: 'incomplete',
+  pending: 'pending',
+  approved: 'accepted',
+};
+
+/** `status` of a profile, before its criteria are looked at. `incomplete` depends on them alone. */
+export const PROFILE_STATUS_BY_WORD: Readonly<Record<string, VerificationStatus>> = {
+  incomplete: 'action_required',
+  pending: 'in_review',
+  approved: 'approved',
+  rejected: 'rejected',
+};
+
+/**
+ * Words of criteria, three generations of them, by what they ask for. An open set: any other word is `other`.
+ */
+export const REQUIREMENT_BY_WORD: Readonly<Record<string, RequirementCode>> = {
+  email_address: 'email',
+  phone_number: 'phone',
+  email_verification: 'email_verification',
+  phone_verification: 'phone_verification',
+  first_name: 'name',
+  last_name: 'name',
+  date_of_birth: 'date_of_birth',
+  residential_address: 'address',
+  address_of_residence: 'address',
+  proof_of_address: 'proof_of_address',
+  tax_identification_number: 'tax_id',
+  identity_document: 'identity_document',
+  identification_document: 'identity_document',
+  photo_id: 'identity_document',
+  identity_verification: 'identity_document',
+  liveness_report_document: 'liveness',
+  liveness_check: 'liveness',
+  terms_of_service: 'terms_of_service',
+  source_of_funds: 'source_of_funds',
+  kyc_a_approval: 'provider_approval',
+  incorporation_cert: 'business_registration',
+  incorporation_certificate: 'business_registration',
+  shareholder_registry: 'ownership',
+  directors_registry: 'ownership',
+  ownership_percentage: 'ownership',
+  is_control_person: 'ownership',
+  is_signer: 'ownership',
+  relationship_established_at: 'ownership',
+  title: 'ownership',
+};
