@@ -1,0 +1,37 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ApiModule } from './api/api.module.js';
+import type { Configuration } from './platform/config/configuration.js';
+import type { GatewayLogger } from './platform/logging/logger.js';
+import { PlatformModule } from './platform/platform.module.js';
+import type { ProviderRegistration } from './providers/provider.js';
+import { ProvidersModule } from './providers/providers.module.js';
+
+export interface AppOptions {
+  readonly configuration: Configuration<ProviderRegistration>;
+  /** Every provider that exists, enabled or not. */
+  readonly registered: readonly ProviderRegistration[];
+  readonly logger: GatewayLogger;
+}
+
+/**
+ * The gateway on one screen. Imports point one way: `api` → `providers` → `platform` → `canonical`.
+ *
+ * - `canonical/` the customer, the card, the errors: no I/O.
+ * - `platform/`  configuration, HTTP, problems, keys, log, uploads: knows no provider.
+ * - `providers/` one folder per provider, one line each in `registered.ts`.
+ * - `api/`       what spans the providers.
+ */
+@Module({})
+export class AppModule {
+  static register({ configuration, registered, logger }: AppOptions): DynamicModule {
+    const { gateway, enabled } = configuration;
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.register(gateway, logger),
+        ProvidersModule.register({ all: registered, enabled, sandbox: gateway.mode === 'sandbox' }),
+        ApiModule,
+      ],
+    };
+  }
+}

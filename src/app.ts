@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import multipart from '@fastify/multipart';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule, type AppOptions } from './app.module.js';
+import { createDocument, serveDocument } from './openapi.js';
+import { Lifecycle } from './platform/lifecycle/lifecycle.js';
+import { NestLogger } from './platform/logging/logger.js';
+import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js';
+import { refuseOnSocket } from './platform/problem/parser-refusals.js';
+import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
+import { addRequestHooks, begin, standingHeaders } from './platform/request/request-hooks.js';
+import { RouteTable } from './platform/request/route-table.js';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+// Long enough for two documents over a slow line; what a sender may hold meanwhile is bounded by the upload budget.
+const REQUEST_TIMEOUT_MS = 300_000;
+// Longer than the 60 s after which balancers usually close, so that they close first.
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const LONGEST_PATH_PARAMETER = 16_384;
+
+/** A gateway that is ready to listen. */
+export interface GatewayApp {
+  readonly nest: NestFastifyApplication;
+  readonly lifecycle: Lifecycle;
+  readonly routes: RouteTable;
+}
+
+/** Builds the whole application; `main.ts` and the tests start the same one. */
+export async function createApp(options: AppOptions): Promise<GatewayApp> {
+  const { configuration, registered, logger } = options;
+  const sandbox = configuration.gateway.mode === 'sandbox';
+  const adapter = createAdapter(standingHeaders(sandbox));
+  const server: FastifyInstance = adapter.getInstance();
+  const enabled = configuration.enabled.map(({ registration }) => registration);
+  const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
+
+  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(options), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const lifecycle = nest.get(Lifecycle);
+  addRequestHooks(server, { sandbox, callers: configuration.gateway.callers, lifecycle, routes, logger });
+  useStrictJson(server);
+  await server.register(multipart, { throwFileSizeLimit: false });
+  nest.useGlobalFilters(new ProblemFilter());
+  if (configuration.gateway.docs) serveDocument(nest, createDocument(nest, enabled));
+  await nest.init();
+  return { nest, lifecycle, routes };
+}
+
+function createAdapter(headers: Readonly<Record<string, string>>): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MAX_JSON_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    trustProxy: false,
+    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER, caseSensitive: true },
+    clientErrorHandler: (error, socket) => refuseOnSocket(error, socket, headers),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      begin(request);
+      reply.headers(headers).header('X-Request-Id', request.gateway.id);
+      sendProblem(error, request, reply);
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { ProviderRegistration } from './providers/provider.js';
+
+const VERSION = '1.0.0';
+const DESCRIPTION = `One customer and one card, whatever provider holds them.
+
+1. Press **Authorize** and enter a key (in the sandbox: the demo key that the server printed).
+2. Open an operation, press **Try it out**, then **Execute**.
+3. Every error is a problem document; its \`type\` leads to a page that says what to do.`;
+
+/** The OpenAPI document of what is served: one tag per enabled provider, and one for the gateway itself. */
+export function createDocument(app: NestFastifyApplication, enabled: readonly ProviderRegistration[]): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Unified customer gateway')
+    .setDescription(DESCRIPTION)
+    .setVersion(VERSION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'A key of `GATEWAY_API_KEYS`.' });
+  for (const { title, summary } of enabled) builder.addTag(title, summary);
+  builder.addTag('Gateway', 'Providers, health and error pages.');
+  return SwaggerModule.createDocument(app, builder.build());
+}
+
+/** Swagger UI at `/docs` and the document at `/openapi.json`. */
+export function serveDocument(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Unified customer gateway',
+    swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true, displayRequestDuration: true },
+  });
+}

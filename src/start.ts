@@ -1,0 +1,61 @@
+import type { AddressInfo } from 'node:net';
+import type { DestinationStream } from 'pino';
+import { createApp, type GatewayApp } from './app.js';
+import { loadConfiguration } from './platform/config/configuration.js';
+import { sandboxEnvironment } from './platform/config/environment.js';
+import type { GatewayConfig } from './platform/config/gateway.settings.js';
+import type { Environment } from './platform/config/setting.js';
+import { createLogger, type GatewayLogger } from './platform/logging/logger.js';
+import type { Simulator } from './platform/simulation/simulator-server.js';
+import type { ProviderRegistration } from './providers/provider.js';
+import { gatewayRedaction } from './providers/redacted-names.js';
+import { REGISTERED_PROVIDERS } from './providers/registered.js';
+
+export interface StartOptions {
+  readonly registered?: readonly ProviderRegistration[];
+  /** Where log lines go; standard output by default. */
+  readonly logDestination?: DestinationStream;
+}
+
+/** A gateway that listens. */
+export interface RunningGateway extends GatewayApp {
+  readonly url: string;
+  readonly config: GatewayConfig;
+  readonly simulators: readonly Simulator[];
+  readonly logger: GatewayLogger;
+  stop(): Promise<void>;
+}
+
+/** Starts the gateway in the mode that the environment asks for; throws `ConfigurationError` before it listens. */
+export async function startGateway(environment: Environment, options: StartOptions = {}): Promise<RunningGateway> {
+  const registered = options.registered ?? REGISTERED_PROVIDERS;
+  const sandbox = environment['GATEWAY_MODE'] === 'sandbox' ? await import('./sandbox/sandbox.js') : null;
+  const simulators = sandbox ? await sandbox.startSimulators(registered) : [];
+  const closeSimulators = () => Promise.all(simulators.map((simulator) => simulator.close()));
+  try {
+    const effective = sandbox ? sandboxEnvironment(environment, registered, simulators) : environment;
+    const loaded = loadConfiguration(effective, registered);
+    const configuration = sandbox ? sandbox.withDemoKey(loaded) : loaded;
+    const config = configuration.gateway;
+    const logger = createLogger(config.logLevel, gatewayRedaction(registered), options.logDestination);
+    for (const variable of configuration.unknown)
+      logger.warn({ variable }, 'a variable looks like a setting and is none');
+    const app = await createApp({ configuration, registered, logger });
+    const url = await listen(app, config);
+    logger.info({ mode: config.mode, listening: url }, 'gateway is ready');
+    const stop = async () => {
+      await app.nest.close();
+      await closeSimulators();
+    };
+    return { ...app, url, config, simulators, logger, stop };
+  } catch (error) {
+    await closeSimulators();
+    throw error;
+  }
+}
+
+async function listen({ nest }: GatewayApp, { port, host }: GatewayConfig): Promise<string> {
+  await nest.listen(port, host);
+  const address = nest.getHttpServer().address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { RunningGateway, StartOptions } from '../../src/start.js';
+
+/** Boots the sources, or with `GATEWAY_E2E_DIST=1` what `npm run build` made of them. */
+const { startGateway } = (await import(
+  process.env['GATEWAY_E2E_DIST'] ? '../../dist/start.js' : '../../src/start.js'
+)) as {
+  startGateway: typeof import('../../src/start.js').startGateway;
+};
+
+/** Key of the caller that every test gateway knows, with every scope. */
+export const TEST_KEY = 'test-key';
+
+/** The entry of a key for `GATEWAY_API_KEYS`. */
+export function keyEntry(name: string, key: string, scopes = ''): string {
+  const digest = createHash('sha256').update(key).digest('hex');
+  return scopes ? `${name}:${digest}:${scopes}` : `${name}:${digest}`;
+}
+
+const ALL_SCOPES = 'customers:read customers:write cards:read cards:write sensitive:read admin';
+
+export interface TestGateway extends RunningGateway {
+  /** Every log line so far, parsed. */
+  readonly logs: () => Record<string, unknown>[];
+  /** The log as it was written. */
+  readonly rawLog: () => string;
+  /** A request with the test key; `key: null` leaves it out. */
+  readonly call: (path: string, init?: RequestInit & { key?: string | null }) => Promise<TestAnswer>;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // Tests read answers of any shape.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+/** A gateway on a free port whose log is kept, in live mode unless the environment says otherwise. */
+export async function startTestGateway(
+  environment: Record<string, string> = {},
+  options: Omit<StartOptions, 'logDestination'> = {},
+): Promise<TestGateway> {
+  let log = '';
+  const logDestination = { write: (line: string) => void (log += line) };
+  const defaults = { PORT: '0', GATEWAY_LOG_LEVEL: 'trace', GATEWAY_API_KEYS: keyEntry('test', TEST_KEY, ALL_SCOPES) };
+  const gateway = await startGateway({ ...defaults, ...environment }, { ...options, logDestination });
+  return {
+    ...gateway,
+    rawLog: () => log,
+    logs: () =>
+      log
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    call: (path, init) => call(gateway.url, path, init),
+  };
+}
+
+async function call(
+  url: string,
+  path: string,
+  { key = TEST_KEY, ...init }: RequestInit & { key?: string | null } = {},
+) {
+  const headers = new Headers(init.headers);
+  if (key !== null && !headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
+  const response = await fetch(url + path, { redirect: 'manual', ...init, headers });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
+}
