@@ -1,4 +1,5 @@
-// Builds when the sources are newer than the build. Runs on the pinned Node, after `ensure-installed.mjs`.
+// Builds when the sources are newer than the build. The shell may have remembered the machine's own Node from the
+// step before, so the pinned one is called by its path.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,10 @@ const built = join(root, 'dist', 'main.js');
 if (!existsSync(built) || newest(join(root, 'src')) > statSync(built).mtimeMs) {
   console.error('Building …');
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(join(root, 'node_modules', 'node', 'bin', 'node'), [nest, 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) process.exit(status || 1);
 }
 

@@ -36,11 +36,13 @@ export interface EnumOptions<T extends string> {
 export function enumOf<T extends string>(table: Readonly<Record<string, T>>, options: EnumOptions<T>) {
   const fold = options.ignoreCase ? (word: string) => word.toLowerCase() : (word: string) => word;
   const known = new Map(Object.entries(table).map(([word, meaning]) => [fold(word), meaning]));
-  return function mapEnum(value: unknown, context: MappingContext): T | 'unknown' | null {
+  const mapEnum = (value: unknown, context: MappingContext): T | 'unknown' | null => {
     if (value === null) return options.absent;
     if (typeof value !== 'string') return context.invalid('a word') ?? 'unknown';
     return known.get(fold(value)) ?? unknownWord(context);
   };
+  // The table stays readable for the field map in the provider's README.
+  return Object.assign(mapEnum, { table });
 }
 
 /** `unknown`, with the warning that the provider uses a word that is not in its documents. */

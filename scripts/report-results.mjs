@@ -1,0 +1,22 @@
+// Adds up the results of several Jest runs and prints the one closing line; fails when anything failed or nothing ran.
+import { readFileSync } from 'node:fs';
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+let complete = true;
+for (const file of process.argv.slice(2)) {
+  try {
+    const run = JSON.parse(readFileSync(file, 'utf8'));
+    total.passed += run.numPassedTests;
+    total.failed += run.numFailedTests;
+    // A file that cannot even be loaded has no tests that could fail.
+    total.failed += run.numRuntimeErrorTestSuites;
+    total.skipped += run.numPendingTests + run.numTodoTests;
+    if (run.numPassedTests === 0) complete = false;
+  } catch {
+    console.error(`no results in ${file}`);
+    complete = false;
+  }
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = complete && total.failed === 0 ? 0 : 1;
