@@ -19,7 +19,20 @@ export function createDocument(app: NestFastifyApplication, enabled: readonly Pr
     .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'A key of `GATEWAY_API_KEYS`.' });
   for (const { title, summary } of enabled) builder.addTag(title, summary);
   builder.addTag('Gateway', 'Providers, health and error pages.');
-  return SwaggerModule.createDocument(app, builder.build());
+  return withSeparateBodies(SwaggerModule.createDocument(app, builder.build()));
+}
+
+/** Swagger's decorators give every content type the same body; here each gets the alternative that is its own. */
+function withSeparateBodies(document: OpenAPIObject): OpenAPIObject {
+  for (const { post } of Object.values(document.paths)) {
+    const content = post?.requestBody && 'content' in post.requestBody ? post.requestBody.content : {};
+    const types = Object.values(content);
+    types.forEach((type, index) => {
+      const alternatives = type.schema && 'anyOf' in type.schema ? type.schema.anyOf : undefined;
+      if (alternatives?.length === types.length) type.schema = alternatives[index] as typeof type.schema;
+    });
+  }
+  return document;
 }
 
 /** Swagger UI at `/docs` and the document at `/openapi.json`. */

@@ -45,7 +45,7 @@ const FORMATS: Partial<Record<string, ApiPropertyOptions>> = {
   country: { type: 'string', pattern: '^[A-Z]{2}$' },
   currency: { type: 'string', pattern: '^[A-Z]{3}$' },
   url: { type: 'string', format: 'uri' },
-  map: { type: 'object', additionalProperties: { type: 'string', nullable: true } },
+  map: { type: 'object', additionalProperties: true },
 };
 
 /**
@@ -74,8 +74,9 @@ export function shapeOf(field: Field): Shape | null {
 }
 
 function toApiProperty(options: FieldOptions): ApiPropertyOptions {
-  const type: ApiPropertyOptions =
-    typeof options.is === 'function' ? { type: options.is as () => never } : { ...FORMATS[options.is] };
+  const { is } = options;
+  // Swagger takes a function for a lazy reference only when it is called `type`.
+  const type: ApiPropertyOptions = typeof is === 'function' ? { type: () => is() as never } : { ...FORMATS[is] };
   return {
     ...type,
     description: options.description,

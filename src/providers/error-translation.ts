@@ -1,6 +1,7 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
 import { GatewayError, type FieldProblem, type Outcome } from '../canonical/errors.js';
-import { UpstreamError, type UpstreamFailure } from '../platform/http/upstream-error.js';
+import type { UpstreamError} from '../platform/http/upstream-error.js';
+import { type UpstreamFailure } from '../platform/http/upstream-error.js';
 import { OPERATIONS, type ErrorRow, type Operation, type ProviderTables } from './provider.js';
 import { retryAfterSeconds } from './retry-after.js';
 import { cleanCode, cleanMessage, readErrorReport, type ErrorReport } from './upstream-report.js';
@@ -25,6 +26,8 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   504: 'provider_timeout',
 };
 
+const DATA_REFUSALS: ReadonlySet<number> = new Set([400, 409, 413, 415, 422]);
+
 export interface FailedCall {
   readonly provider: string;
   readonly operation: Operation;
@@ -40,8 +43,8 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
   const code = error.failure === 'status' ? codeOfStatus(error, report, call) : CODE_BY_FAILURE[error.failure];
   const problems = problemsOf(code, error, report, call);
   const refused = error.failure === 'status' && error.status !== null && error.status >= 400 && error.status < 500;
-  // Messages of refusals help the caller; a provider's own faults are not for callers, and may hold anything.
-  const message = refused && OPERATIONS[call.operation].write ? report.messages.join('; ') : null;
+  // Words about refused data help the caller; those about a provider's own faults may hold anything.
+  const message = DATA_REFUSALS.has(error.status ?? 0) ? report.messages.join('; ') : null;
   return new GatewayError(refinedCode(code, problems), {
     detail: detailOf(call.provider, error, code),
     problems,
@@ -76,7 +79,7 @@ function fits(row: ErrorRow, status: number, error: UpstreamError, report: Error
   if (error.webPage) return false;
   if (row.operations && !row.operations.includes(operation)) return false;
   const { words } = row;
-  return !words || [...report.messages, report.code ?? ''].some((text) => words.test(text));
+  return !words || [...report.messages, report.code ?? '', report.label ?? ''].some((text) => words.test(text));
 }
 
 function problemsOf(code: ErrorCode, error: UpstreamError, report: ErrorReport, call: FailedCall): FieldProblem[] {

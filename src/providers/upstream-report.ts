@@ -3,13 +3,15 @@ import { withoutCardData } from '../platform/privacy/card-data.js';
 const LONGEST_MESSAGE = 200;
 const LONGEST_CODE = 64;
 const MOST_MESSAGES = 10;
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
+ 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g;
 const SAFE_CODE = /^[\w./:-]+$/;
 
 /** What a provider’s error body says, whichever of the known shapes it has. Untrusted, but of the right types. */
 export interface ErrorReport {
   readonly messages: readonly string[];
+  /** `error` beside a message: the name of the status (“Bad Request”), not a second message. */
+  readonly label: string | null;
   readonly code: string | null;
   readonly correlationId: string | null;
   readonly pointers: readonly string[];
@@ -24,17 +26,21 @@ export function readErrorReport(body: unknown): ErrorReport {
   const top = asObject(body);
   const nested = asObject(top['error']);
   const details = Array.isArray(top['errors']) ? (top['errors'] as unknown[]).map(asObject) : [];
-  const messages = [
+  const label = isText(top['error']) ? top['error'] : null;
+  const said = [
     top['message'],
     top['detail'],
     nested['message'],
     nested['general'],
     nested['information'],
     ...details.map((item) => item['detail']),
-    top['error'],
-  ];
+  ]
+    .flat()
+    .filter(isText)
+    .slice(0, MOST_MESSAGES);
   return {
-    messages: messages.flat().filter(isText).slice(0, MOST_MESSAGES),
+    messages: said.length > 0 || label === null ? said : [label],
+    label,
     code: [top['code'], nested['code']].find(isText) ?? null,
     correlationId: [top['correlationId'], top['requestId'], top['request_id']].find(isText) ?? null,
     pointers: details.map((item) => item['pointer']).filter(isText),
@@ -53,6 +59,8 @@ export function cleanMessage(message: string, sent: readonly string[] = []): str
     .replace(/https?:\/\/\S+/gi, '[…]')
     .replace(/\S+@\S+/g, '[…]')
     .replace(/\+?\d[\d -]{3,}\d/g, '[…]')
+    // A capitalised word inside a sentence is a name more often than not.
+    .replace(/(?<=\S\s)\p{Lu}\p{Ll}[\p{L}'’-]*/gu, '[…]')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, LONGEST_MESSAGE)

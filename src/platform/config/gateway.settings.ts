@@ -22,7 +22,7 @@ const docs = setting('GATEWAY_DOCS', choice(['on', 'off']), {
   description: 'Swagger UI at `/docs` and the document at `/openapi.json`.',
   default: 'on',
 });
-const uploadMemory = setting('UPLOAD_MEMORY_MIB', integer(21, 65_536), {
+const uploadMemory = setting('UPLOAD_MEMORY_MIB', integer(1, 65_536), {
   description: 'Files held in memory at any time, all requests together, in MiB.',
   default: '200',
 });

@@ -11,7 +11,12 @@ const DIGIT_RUN = /\+?\d(?:[ \u00a0-]?\d)*/g;
 const WORD_CHARACTER = /[A-Za-z0-9]/;
 const CARD_TOKEN = /tk[A-Z][A-Za-z]*_[\w.-]*|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/;
 const CARD_TOKENS = new RegExp(CARD_TOKEN, 'g');
+const BLANK = /[ \u00a0]/;
 const LONGEST_PHONE = 15;
+const SHORTEST_NUMBER = 13;
+const LONGEST_NUMBER = 19;
+// With a separator before every digit.
+const LONGEST_SPELLING = 2 * LONGEST_NUMBER;
 
 /** True when the text holds a number of 13 to 19 digits (spaced, dashed or solid) with a valid Luhn check digit. */
 export function containsCardNumber(text: string): boolean {
@@ -39,15 +44,34 @@ export function withoutCardData(text: string): string {
   if (!CARD_DATA_HINT.test(text)) return text;
   return text
     .replace(CARD_TOKENS, '[token]')
-    .replace(DIGIT_RUN, (run, offset: number) => (isCardNumberAt(text, offset, run) ? '[card number]' : run));
+    .replace(DIGIT_RUN, (run, offset: number, whole: string) =>
+      isCardNumberAt(whole, offset, run) ? '[card number]' : run,
+    );
 }
 
+/** A run may begin or end with something else, such as an expiry date: any of its groups between blanks can be one. */
 function isCardNumberAt(text: string, offset: number, run: string): boolean {
-  const digits = run.replace(/\D/g, '');
-  if (digits.length < 13 || digits.length > 19) return false;
-  if (run.startsWith('+') && digits.length <= LONGEST_PHONE) return false;
-  const separated = digits.length !== run.length;
-  if (separated && (isWord(text[offset - 1]) || isWord(text[offset + run.length]))) return false;
+  if (run.length < SHORTEST_NUMBER) return false;
+  if (run.startsWith('+') && run.replace(/\D/g, '').length <= LONGEST_PHONE) return false;
+  const groups = run.split(BLANK);
+  let start = offset;
+  for (const [first, group] of groups.entries()) {
+    let end = start - 1;
+    for (let last = first; last < groups.length && end - start < LONGEST_SPELLING; last++) {
+      end += 1 + (groups[last] as string).length;
+      if (isCardNumber(text, start, end)) return true;
+    }
+    start += group.length + 1;
+  }
+  return false;
+}
+
+function isCardNumber(text: string, start: number, end: number): boolean {
+  const spelled = text.slice(start, end);
+  const digits = spelled.replace(/\D/g, '');
+  if (digits.length < SHORTEST_NUMBER || digits.length > LONGEST_NUMBER) return false;
+  const separated = digits.length !== spelled.length;
+  if (separated && (isWord(text[start - 1]) || isWord(text[end]))) return false;
   return passesLuhn(digits);
 }
 

@@ -38,7 +38,9 @@ export function sendProblem(thrown: unknown, request: GatewayRequest, reply: Fas
 
 function toKnownError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  const code = (thrown as { code?: unknown } | null)?.code;
+  // Nest wraps errors of Fastify; their code is in the cause.
+  const original = thrown instanceof HttpException ? (thrown.cause ?? thrown) : thrown;
+  const code = (original as { code?: unknown } | null)?.code;
   const known = CODE_BY_FASTIFY_ERROR[code as keyof typeof CODE_BY_FASTIFY_ERROR];
   if (known) return new GatewayError(known, { cause: thrown });
   const status =

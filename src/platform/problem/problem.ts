@@ -28,7 +28,7 @@ export function toProblem(error: GatewayError, requestId: string, url: string): 
     title: ERROR_CATALOGUE[error.code].title,
     status: error.status,
     detail: error.message,
-    instance: withoutCardData((url.split('?')[0] ?? '').slice(0, LONGEST_INSTANCE)),
+    instance: withoutCardData((url.split(/[?#]/)[0] ?? '').slice(0, LONGEST_INSTANCE)),
     code: error.code,
     requestId,
     origin: error.origin,

@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { GatewayError } from '../../canonical/errors.js';
 import { authenticate } from '../auth/authentication.js';
 import type { Caller } from '../auth/api-keys.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { GatewayLogger } from '../logging/logger.js';
+import { writeAccessLog } from '../logging/access-log.js';
 import { sendProblem } from '../problem/problem.filter.js';
 import type { Access } from './access.js';
 import { toRequestId, toTraceparent } from './request-ids.js';
@@ -45,7 +46,7 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
     // Fires once the answer is out, and also when the caller hangs up before.
     reply.raw.once('close', () => {
       options.lifecycle.ended();
-      writeAccessLog(request, reply, options.logger);
+      writeAccessLog(options.logger, request, reply);
     });
     reply.headers(headers).header('X-Request-Id', request.gateway.id);
     try {
@@ -93,21 +94,4 @@ function admit(request: FastifyRequest, { lifecycle, routes, callers }: HookOpti
     throw new GatewayError('overloaded', { detail: 'The gateway is shutting down.', headers: { Connection: 'close' } });
   }
   return authenticate(request, access, callers);
-}
-
-function writeAccessLog(request: FastifyRequest, reply: FastifyReply, logger: GatewayLogger): void {
-  const { id, caller, startedAt, errorCode, error } = request.gateway;
-  const httpStatus = reply.raw.writableEnded ? reply.statusCode : 499;
-  const line = {
-    requestId: id,
-    caller: caller?.name ?? null,
-    method: request.method,
-    route: request.routeOptions.url ?? null,
-    httpStatus,
-    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
-    ...(errorCode !== null && { errorCode }),
-    ...(error instanceof Error && httpStatus >= 500 && { error }),
-  };
-  if (httpStatus >= 500) logger.error(line, 'request failed');
-  else logger.info(line, 'request');
 }

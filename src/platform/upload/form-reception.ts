@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { refuseEncodedBody } from '../request/json-body.js';
 import type { GatewayRequest } from '../request/request-state.js';
 import { readForm, type FormRules, type ReceivedForm } from './multipart-form.js';
 import { UploadBudget } from './upload-budget.js';
@@ -14,6 +15,7 @@ export class FormReception {
    * Reads the form and hands it over; its memory stays reserved until `use` has finished, and nothing of it is kept.
    */
   async receive<T>(request: GatewayRequest, rules: FormRules, use: (form: ReceivedForm) => Promise<T>): Promise<T> {
+    refuseEncodedBody(request);
     const most = rules.files.length * rules.maxFileBytes + FORM_OVERHEAD_BYTES;
     const announced = Number(request.headers['content-length'] ?? most);
     const release = await this.budget.reserve(Math.min(announced, most));

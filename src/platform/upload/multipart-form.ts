@@ -79,7 +79,7 @@ async function receiveFile(
   const pointer = toPointer(part.fieldname);
   const wanted = rules.files.includes(part.fieldname);
   const bytes = await collect(part.file, wanted ? rules.maxFileBytes : 0);
-  if (!wanted) problems.push({ pointer, code: 'unknown_field', detail: 'is not a file of this request' });
+  if (!wanted) problems.push(unknownField(pointer));
   else if (files.has(part.fieldname)) problems.push(repeated(pointer));
   else if (bytes === null) faults.tooLarge.push(tooLarge(pointer, rules.maxFileBytes));
   else if (bytes.length === 0) problems.push({ pointer, code: 'empty_file', detail: 'must not be empty' });
@@ -113,21 +113,16 @@ function receiveField(
   const pointer = toPointer(name);
   if (truncated) problems.push({ pointer, code: 'length', detail: 'is too long' });
   const keys = name.split('.');
+  if (keys.some((key) => key in Object.prototype)) return void problems.push(unknownField(pointer));
   const last = keys.pop() as string;
   let parent = body;
   for (const key of keys) {
     const next = Object.hasOwn(parent, key) ? parent[key] : undefined;
     if (next !== undefined && (typeof next !== 'object' || next === null)) return void problems.push(repeated(pointer));
-    parent = (next ?? define(parent, key, {})) as Record<string, unknown>;
+    parent = (next ?? (parent[key] = {})) as Record<string, unknown>;
   }
   if (Object.hasOwn(parent, last)) problems.push(repeated(pointer));
-  else define(parent, last, value);
-}
-
-/** Sets an own property whatever its name is; an assignment to `__proto__` would change the object’s class. */
-function define(target: object, key: string, value: unknown): unknown {
-  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  return value;
+  else parent[last] = value;
 }
 
 function unreadable(error: unknown): unknown {
@@ -154,6 +149,10 @@ function refuse(code: 'file_too_large' | 'unsupported_file_type', problems: read
 
 function toPointer(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('.', '/')}`.slice(0, 200);
+}
+
+function unknownField(pointer: string): FieldProblem {
+  return { pointer, code: 'unknown_field', detail: 'is not a part of this request' };
 }
 
 function tooLarge(pointer: string, limit: number): FieldProblem {

@@ -3,6 +3,8 @@ import { validateSync, type ValidationError } from 'class-validator';
 import type { FieldProblem } from '../../canonical/errors.js';
 
 const UNKNOWN_FIELD = 'whitelistValidation';
+// class-validator's own names for a nested value that is no object.
+const NOT_AN_OBJECT: ReadonlySet<string> = new Set(['isObject', 'nestedValidation']);
 
 /** The checked input, or null, with every problem found. */
 export interface Validated<T> {
@@ -37,5 +39,5 @@ function firstConstraint(error: ValidationError): { code: string; detail: string
   if (error.value === undefined || error.value === null) return { code: 'required', detail: 'is required' };
   // class-validator reports the rules of a property from the last to the first.
   const [code, detail] = constraints.at(-1) as [string, string];
-  return { code, detail };
+  return { code: NOT_AN_OBJECT.has(code) ? 'not_an_object' : code, detail };
 }

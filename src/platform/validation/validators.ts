@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy, isEmail as looksLikeEmail, type ValidationOptions } from 'class-validator';
 
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+ 
 const CONTROL_OR_DIRECTION = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 const VISIBLE = /[^\s\u00ad\u180e\u200b-\u200d\u2060\ufeff\u3164]/;
 

@@ -19,7 +19,10 @@ const FORM_EXAMPLES: Readonly<Record<string, string>> = {
   'identityDocument.number': 'TEST0000001',
 };
 
-/** The two bodies of a create: a flat form whose dotted names are the fields of the JSON body, or that body. */
+/**
+ * The two bodies of a create, in the order of their content types: a flat form whose dotted names are the fields of the
+ * JSON body, and that body.
+ */
 export const CREATE_BODY: ApiBodyOptions = {
   required: true,
   schema: {

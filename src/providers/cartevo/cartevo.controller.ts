@@ -1,5 +1,13 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { GatewayError } from '../../canonical/errors.js';
@@ -14,6 +22,7 @@ import { PageQuery, RecordQuery } from '../queries.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
 import { personalValues, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import { CREATE_BODY, CREATE_CONTENT_TYPES } from './cartevo.api.js';
+import { CreateCartevoCustomer } from './cartevo.dto.js';
 import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
 import { CardsQuery, CreateQuery } from './cartevo.queries.js';
 
@@ -78,6 +87,7 @@ export class CartevoController {
     operationId: 'createCartevoCustomer',
     summary: 'Register a customer with identity documents, as files (multipart) or addresses (JSON)',
   })
+  @ApiExtraModels(CreateCartevoCustomer)
   @ApiConsumes(...CREATE_CONTENT_TYPES)
   @ApiBody(CREATE_BODY)
   @ApiCreatedResponse({ type: CustomerAnswer })

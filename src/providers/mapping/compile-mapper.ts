@@ -88,7 +88,7 @@ function compileRow(row: TargetRow, field: Field, options: MapperOptions): Step 
 }
 
 function compileValue(row: ValueRow, pointer: string): Step {
-  const readers = compileSpellings(row.from, row.cardNumberAllowed);
+  const readers = compileSpellings(row.from, { cardNumberAllowed: row.cardNumberAllowed });
   return (wire, context) => {
     context.pointer = pointer;
     return firstPresent(readers, wire, context, row.transform);
@@ -126,7 +126,7 @@ function attempt(value: unknown, context: MappingContext, transform: ValueRow['t
 function compileCombined(row: CombinedRow, pointer: string): Step {
   const inputs = Object.entries(row.fromAll).map(([name, spellings]) => ({
     name,
-    readers: compileSpellings(spellings),
+    readers: compileSpellings(spellings, { strict: row.strict }),
   }));
   return (wire, context) => {
     const values: Record<string, unknown> = {};
@@ -149,7 +149,8 @@ function compileSingle(row: SingleRow, field: Field, pointer: string, options: M
 
 function compileItems(row: ItemsRow, field: Field, pointer: string, options: MapperOptions): Step {
   const build = compileMapper(itemShape(field), row.items, options);
-  const readers = compileSpellings(row.from);
+  // The items' own rows search their values, each by its own rule.
+  const readers = compileSpellings(row.from, { searched: false });
   return (wire, context) => {
     context.pointer = pointer;
     const list = firstPresent(readers, wire, context, (value) => value);

@@ -26,6 +26,8 @@ export interface CombinedRow {
   readonly fromAll: Readonly<Record<string, Spellings>>;
   readonly transform: CombiningTransform;
   readonly sensitivity: Sensitivity;
+  /** For states: a value that cannot be read must not count as one that is absent. */
+  readonly strict?: boolean;
 }
 
 /** Canonical path ← something that is true for every record of the provider. */

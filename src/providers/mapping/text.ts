@@ -3,7 +3,7 @@ import type { Transform } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
 
 const LONGEST_LITERAL = 128;
-// eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
+ 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text as the provider has it. */

@@ -12,8 +12,16 @@ export function isWireObject(value: unknown): value is WireObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export interface ReadOptions {
+  readonly cardNumberAllowed?: ((value: string) => boolean) | undefined;
+  /** False when every part of the value is searched for card data where it is used. */
+  readonly searched?: boolean;
+  /** Blank text, and card data that was dropped, are then empty text and not null: something was said. */
+  readonly strict?: boolean | undefined;
+}
+
 /** A reader of one path: absent and blank are null, a parent of the wrong type is null with a warning. */
-export function compileWireReader(path: string, cardNumberAllowed?: (value: string) => boolean): WireReader {
+export function compileWireReader(path: string, options: ReadOptions = {}): WireReader {
   const parents = path.split('.');
   const key = parents.pop() as string;
   const read = (wire: WireObject, context: MappingContext): unknown => {
@@ -28,14 +36,15 @@ export function compileWireReader(path: string, cardNumberAllowed?: (value: stri
   };
   return (wire, context) => {
     const value = read(wire, context);
-    if (isBlank(value)) return null;
-    return context.mayHoldCardData ? withoutCardDataIn(value, context, cardNumberAllowed) : value;
+    if (isBlank(value)) return options.strict && typeof value === 'string' ? '' : null;
+    const search = context.mayHoldCardData && options.searched !== false;
+    return search ? withoutCardDataIn(value, context, options) : value;
   };
 }
 
 /** A reader of the first spelling that is present. */
-export function compileSpellings(spellings: Spellings, cardNumberAllowed?: (value: string) => boolean): WireReader[] {
-  return spellings.map((path) => compileWireReader(path, cardNumberAllowed));
+export function compileSpellings(spellings: Spellings, options: ReadOptions = {}): WireReader[] {
+  return spellings.map((path) => compileWireReader(path, options));
 }
 
 export function isBlank(value: unknown): boolean {
@@ -43,26 +52,24 @@ export function isBlank(value: unknown): boolean {
 }
 
 /** The value without any part that holds a card number or token; each part that is dropped gives a warning. */
-function withoutCardDataIn(
-  value: unknown,
-  context: MappingContext,
-  cardNumberAllowed?: (value: string) => boolean,
-): unknown {
+function withoutCardDataIn(value: unknown, context: MappingContext, options: ReadOptions): unknown {
+  const drop = (code: 'card_number_dropped' | 'token_dropped') => dropped(context, code) ?? (options.strict ? '' : null);
   if (typeof value === 'string') {
-    if (!cardNumberAllowed?.(value) && containsCardNumber(value)) return dropped(context, 'card_number_dropped');
+    if (!options.cardNumberAllowed?.(value) && containsCardNumber(value)) return drop('card_number_dropped');
     // Document addresses may be signed with a JWT of their own; they stay unless the JWT gives card data away.
     const holdsToken = value.startsWith('https://') ? containsRevealingToken(value) : containsCardToken(value);
-    return holdsToken ? dropped(context, 'token_dropped') : value;
+    return holdsToken ? drop('token_dropped') : value;
   }
   if (typeof value === 'number' || value instanceof ExactNumber) {
     const digits = value instanceof ExactNumber ? value.source : String(value);
-    return containsCardNumber(digits) ? dropped(context, 'card_number_dropped') : value;
+    return containsCardNumber(digits) ? drop('card_number_dropped') : value;
   }
-  if (Array.isArray(value)) return value.map((item) => withoutCardDataIn(item, context));
+  const everywhere = { strict: options.strict };
+  if (Array.isArray(value)) return value.map((item) => withoutCardDataIn(item, context, everywhere));
   if (!isWireObject(value)) return value;
   const clean = Object.entries(value)
     .filter(([key]) => !containsCardNumber(key) && !containsCardToken(key))
-    .map(([key, item]) => [key, withoutCardDataIn(item, context)]);
+    .map(([key, item]) => [key, withoutCardDataIn(item, context, everywhere)]);
   return Object.fromEntries(clean);
 }
 

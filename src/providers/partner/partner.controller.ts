@@ -13,7 +13,7 @@ import { ExternalIdQuery } from './partner.queries.js';
 const provider = 'partner';
 
 /** The partner’s customers in canonical form. */
-@ApiTags('Partner')
+@ApiTags('Partner API')
 @Controller('v1/partner/customers')
 export class PartnerController {
   constructor(

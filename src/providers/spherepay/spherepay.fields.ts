@@ -86,6 +86,7 @@ export const spherePayCustomerFields: FieldTable = [
     fromAll: { profiles: ['verificationProfiles'], terms: ['tosStatus'] },
     transform: toVerification,
     sensitivity: 'personal',
+    strict: true,
   },
   { to: 'metadata', from: ['meta'], transform: metadata, sensitivity: 'personal' },
   { to: 'createdAt', from: ['createdAt'], transform: instant, sensitivity: 'public' },
