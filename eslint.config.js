@@ -21,7 +21,7 @@ export default tseslint.config(
     ignores: ['src/**/*.spec.ts'],
     rules: {
       'max-lines': ['error', { max: 300 }],
-      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 40, skipComments: true }],
     },
   },
 );

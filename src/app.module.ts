@@ -4,6 +4,7 @@ import type { Configuration } from './platform/config/configuration.js';
 import type { GatewayLogger } from './platform/logging/logger.js';
 import { PlatformModule } from './platform/platform.module.js';
 import type { ProviderRegistration } from './providers/provider.js';
+import type { ScenarioCheck } from './providers/provider.registry.js';
 import { ProvidersModule } from './providers/providers.module.js';
 
 export interface AppOptions {
@@ -11,6 +12,8 @@ export interface AppOptions {
   /** Every provider that exists, enabled or not. */
   readonly registered: readonly ProviderRegistration[];
   readonly logger: GatewayLogger;
+  /** Sandbox only: which outcomes the simulators can be asked for. */
+  readonly scenarios?: ScenarioCheck | null;
 }
 
 /**
@@ -23,13 +26,13 @@ export interface AppOptions {
  */
 @Module({})
 export class AppModule {
-  static register({ configuration, registered, logger }: AppOptions): DynamicModule {
+  static register({ configuration, registered, logger, scenarios = null }: AppOptions): DynamicModule {
     const { gateway, enabled } = configuration;
     return {
       module: AppModule,
       imports: [
         PlatformModule.register(gateway, logger),
-        ProvidersModule.register({ all: registered, enabled, sandbox: gateway.mode === 'sandbox' }),
+        ProvidersModule.register({ all: registered, enabled, scenarios }),
         ApiModule,
       ],
     };

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,9 +8,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { createDocument, serveDocument } from './openapi.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
-import { NestLogger } from './platform/logging/logger.js';
+import { NestLogger, type GatewayLogger } from './platform/logging/logger.js';
 import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js';
-import { refuseOnSocket } from './platform/problem/parser-refusals.js';
+import { ParserRefusals } from './platform/problem/parser-refusals.js';
+import { writeAccessLog } from './platform/logging/access-log.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
 import { addRequestHooks, begin, standingHeaders } from './platform/request/request-hooks.js';
 import { RouteTable } from './platform/request/route-table.js';
@@ -31,7 +34,7 @@ export interface GatewayApp {
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
   const sandbox = configuration.gateway.mode === 'sandbox';
-  const adapter = createAdapter(standingHeaders(sandbox));
+  const adapter = createAdapter(standingHeaders(sandbox), logger);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
@@ -51,21 +54,28 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   return { nest, lifecycle, routes };
 }
 
-function createAdapter(headers: Readonly<Record<string, string>>): FastifyAdapter {
-  return new FastifyAdapter({
+function createAdapter(headers: Readonly<Record<string, string>>, logger: GatewayLogger): FastifyAdapter {
+  const refusals = new ParserRefusals(logger, headers);
+  const adapter = new FastifyAdapter({
     bodyLimit: MAX_JSON_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // A missing `Host` is refused by us: Node would answer without a problem document.
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy: false,
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER, caseSensitive: true },
-    clientErrorHandler: (error, socket) => refuseOnSocket(error, socket, headers),
+    clientErrorHandler: (error, socket) => refusals.onClientError(error, socket),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       begin(request);
+      reply.raw.once('close', () => writeAccessLog(logger, request, reply));
       reply.headers(headers).header('X-Request-Id', request.gateway.id);
       sendProblem(error, request, reply);
     },
   });
+  const { server } = adapter.getInstance<FastifyInstance>();
+  server.on('checkExpectation', (request: IncomingMessage) => refusals.onExpectation(request));
+  server.on('connect', (request: IncomingMessage, socket: Socket) => refusals.onConnect(request, socket));
+  return adapter;
 }

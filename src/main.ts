@@ -15,7 +15,8 @@ try {
     announceSandbox(gateway.url, gateway.config.docs);
   }
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = EX_CONFIG;
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof ConfigurationError) && syscall !== 'listen') throw error;
+  process.stderr.write(`${message}\n`);
+  process.exitCode = syscall === 'listen' ? 1 : EX_CONFIG;
 }

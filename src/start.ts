@@ -40,7 +40,8 @@ export async function startGateway(environment: Environment, options: StartOptio
     const logger = createLogger(config.logLevel, gatewayRedaction(registered), options.logDestination);
     for (const variable of configuration.unknown)
       logger.warn({ variable }, 'a variable looks like a setting and is none');
-    const app = await createApp({ configuration, registered, logger });
+    const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
+    const app = await createApp({ configuration, registered, logger, scenarios });
     const url = await listen(app, config);
     logger.info({ mode: config.mode, listening: url }, 'gateway is ready');
     const stop = async () => {

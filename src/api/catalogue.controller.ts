@@ -28,7 +28,7 @@ export class CatalogueController {
   @ApiLocalRead(CatalogueListAnswer)
   list(@Req() request: GatewayRequest): CatalogueListAnswer {
     const total = this.entries.length;
-    const page = { limit: Math.max(total, 1), nextCursor: null, total };
+    const page = { limit: Math.max(total, 100), nextCursor: null, total };
     return { data: [...this.entries], meta: { ...localMeta(request), page } };
   }
 
@@ -55,7 +55,8 @@ function toEntry({ name, title, summary, adapter, tables }: ProviderRegistration
     title,
     summary,
     operations: operationsOf(adapter),
-    limits: tables.limits.map(({ pointer, min, max, required }) => ({ pointer, min, max, required })),
+    limits: tables.limits.map(({ wireName, ...limit }) => ({ ...limit, providerField: wireName })),
+    serviceLimits: [...tables.serviceLimits],
     quirks: [...tables.quirks],
     inferred: [...tables.inferred],
     circuit: { state: 'none' },

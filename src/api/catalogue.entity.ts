@@ -11,6 +11,15 @@ export class CatalogueLimit {
   })
   pointer!: string;
 
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    example: 'first_name',
+    description: 'The provider’s field that the limit is set for; one of ours may become several of theirs.',
+  })
+  providerField!: string;
+
   @CanonicalField({ is: 'integer', nullable: false, sensitivity: 'public', example: 3, description: 'Least length.' })
   min!: number;
 
@@ -25,6 +34,36 @@ export class CatalogueLimit {
 
   @CanonicalField({ is: 'boolean', nullable: false, sensitivity: 'public', description: 'Whether it is needed.' })
   required!: boolean;
+}
+
+export class CatalogueServiceLimit {
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    example: 'rate',
+    description: 'What is limited.',
+  })
+  subject!: string;
+
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    example: '100 a second',
+    description: 'How far.',
+  })
+  limit!: string;
+
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    openEnum: ['documented', 'inferred'],
+    example: 'documented',
+    description: 'Whether the provider’s documents say so.',
+  })
+  certainty!: string;
 }
 
 export class CatalogueQuirk {
@@ -75,6 +114,14 @@ export class CatalogueEntry {
 
   @CanonicalField({ is: () => CatalogueLimit, array: true, sensitivity: 'public', description: 'Limits of input.' })
   limits!: CatalogueLimit[];
+
+  @CanonicalField({
+    is: () => CatalogueServiceLimit,
+    array: true,
+    sensitivity: 'public',
+    description: 'Its own limits.',
+  })
+  serviceLimits!: CatalogueServiceLimit[];
 
   @CanonicalField({ is: () => CatalogueQuirk, array: true, sensitivity: 'public', description: 'Known quirks.' })
   quirks!: CatalogueQuirk[];

@@ -37,13 +37,12 @@ export class ErrorPagesController {
   }
 }
 
-function toPage(code: string, { status, title, origin, retryable, happened, todo }: ErrorEntry): string {
+function toPage(code: string, { status, title, retryable, happened, todo }: ErrorEntry): string {
   const rows = [
     ['Code', `<code>${code}</code>`],
     ['HTTP status', `${status}`],
     ['What happened', prose(happened)],
     ['What to do', prose(todo)],
-    ['Who has to act', origin],
     ['Repeat the request', retryable ? 'yes, unless <code>outcome</code> is <code>unknown</code>' : 'not as it is'],
   ];
   const list = rows.map(([term, text]) => `<dt>${term}</dt><dd>${text}</dd>`).join('');

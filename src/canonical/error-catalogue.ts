@@ -1,4 +1,4 @@
-/** Who has to change something: the caller, this gateway or its operators, or the provider. */
+/** Who found the problem: the gateway in what the caller sent, the gateway in itself, or the provider. */
 export type ErrorOrigin = 'caller' | 'gateway' | 'provider';
 
 /** One row of the catalogue; the page at `/errors/{code}` is made of it. */

@@ -28,6 +28,8 @@ export interface GatewayErrorOptions {
   readonly origin?: ErrorOrigin;
   readonly outcome?: Outcome;
   readonly retryAfterSeconds?: number | null;
+  /** Defaults to what is usual for the code: whether the same request can succeed later. */
+  readonly retryable?: boolean;
   readonly provider?: ProviderReport | null;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -42,6 +44,7 @@ export class GatewayError extends Error {
   readonly origin: ErrorOrigin;
   readonly outcome: Outcome;
   readonly retryAfterSeconds: number | null;
+  private readonly retryable: boolean;
   readonly problems: readonly FieldProblem[];
   readonly provider: ProviderReport | null;
   readonly headers: Readonly<Record<string, string>>;
@@ -57,6 +60,7 @@ export class GatewayError extends Error {
     this.origin = options.origin ?? entry.origin;
     this.outcome = options.outcome ?? (entry.origin === 'provider' ? 'rejected' : 'not_sent');
     this.retryAfterSeconds = options.retryAfterSeconds ?? entry.retryAfterSeconds ?? null;
+    this.retryable = options.retryable ?? entry.retryable;
     this.problems = options.problems ?? [];
     this.provider = options.provider ?? null;
     this.headers = options.headers ?? {};
@@ -64,6 +68,6 @@ export class GatewayError extends Error {
 
   /** True when sending the same request again is useful and cannot do anything twice. */
   get retrySafe(): boolean {
-    return ERROR_CATALOGUE[this.code].retryable && this.outcome !== 'unknown';
+    return this.retryable && this.outcome !== 'unknown';
   }
 }

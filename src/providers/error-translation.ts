@@ -1,10 +1,10 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
 import { GatewayError, type FieldProblem, type Outcome } from '../canonical/errors.js';
-import type { UpstreamError} from '../platform/http/upstream-error.js';
+import type { UpstreamError } from '../platform/http/upstream-error.js';
 import { type UpstreamFailure } from '../platform/http/upstream-error.js';
 import { OPERATIONS, type ErrorRow, type Operation, type ProviderTables } from './provider.js';
 import { retryAfterSeconds } from './retry-after.js';
-import { cleanCode, cleanMessage, readErrorReport, type ErrorReport } from './upstream-report.js';
+import { cleanCode, cleanMessage, cleanMessages, readErrorReport, type ErrorReport } from './upstream-report.js';
 
 const CODE_BY_FAILURE: Readonly<Record<Exclude<UpstreamFailure, 'status'>, ErrorCode>> = {
   connection_refused: 'provider_unavailable',
@@ -16,6 +16,8 @@ const CODE_BY_FAILURE: Readonly<Record<Exclude<UpstreamFailure, 'status'>, Error
   redirect: 'provider_contract_violation',
   too_large: 'provider_contract_violation',
   bad_answer: 'provider_contract_violation',
+  credentials_refused: 'provider_auth_failed',
+  exchange_failed: 'provider_error',
 };
 
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -42,20 +44,22 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
   const report = readErrorReport(error.body);
   const code = error.failure === 'status' ? codeOfStatus(error, report, call) : CODE_BY_FAILURE[error.failure];
   const problems = problemsOf(code, error, report, call);
-  const refused = error.failure === 'status' && error.status !== null && error.status >= 400 && error.status < 500;
+  const refused = isRefusal(error);
   // Words about refused data help the caller; those about a provider's own faults may hold anything.
-  const message = DATA_REFUSALS.has(error.status ?? 0) ? report.messages.join('; ') : null;
+  const messages = DATA_REFUSALS.has(error.status ?? 0) ? report.messages : null;
   return new GatewayError(refinedCode(code, problems), {
     detail: detailOf(call.provider, error, code),
     problems,
     origin: ERROR_CATALOGUE[code].origin === 'caller' ? 'provider' : ERROR_CATALOGUE[code].origin,
     outcome: outcomeOf(error, call.operation, refused),
+    // The same request would be refused again.
+    ...(refused && code === 'provider_error' && { retryable: false }),
     retryAfterSeconds: retryAfterSeconds(error.retryAfter, call.now) ?? null,
     provider: {
       name: call.provider,
       httpStatus: error.status,
       code: cleanCode(report.code),
-      message: message === null ? null : cleanMessage(message, call.sent) || null,
+      message: messages === null ? null : cleanMessages(messages, call.sent),
       correlationId: cleanCode(report.correlationId),
     },
     cause: error,
@@ -105,6 +109,11 @@ function messagesWithField(report: ErrorReport, call: FailedCall): FieldProblem[
 /** A refusal that names one of our fields is an ordinary validation failure. */
 function refinedCode(code: ErrorCode, problems: readonly FieldProblem[]): ErrorCode {
   return code === 'provider_rejected' && problems.length > 0 ? 'validation_failed' : code;
+}
+
+/** The provider understood the request and said no; after 408 it may have begun all the same. */
+function isRefusal({ failure, status }: UpstreamError): boolean {
+  return failure === 'status' && status !== null && status >= 400 && status < 500 && status !== 408;
 }
 
 function outcomeOf(error: UpstreamError, operation: Operation, refused: boolean): Outcome {

@@ -7,6 +7,7 @@ export interface PageFacts {
   readonly total: number | null;
   readonly totalPages: number | null;
   readonly hasNext: boolean | null;
+  readonly limit: number | null;
 }
 
 /** The items of a provider's list that belong to a position, and where the list goes on. */
@@ -16,7 +17,7 @@ export interface PageWindow {
   readonly total: number | null;
 }
 
-/** Reads `total`, `totalPages` and `hasNext`, whatever is there and of the right type. */
+/** Reads `total`, `totalPages`, `hasNext` and `limit`, whatever is there and of the right type. */
 export function pageFacts(value: unknown): PageFacts | null {
   if (!isWireObject(value)) return null;
   const count = (item: unknown) => (Number.isSafeInteger(item) && (item as number) >= 0 ? (item as number) : null);
@@ -24,12 +25,14 @@ export function pageFacts(value: unknown): PageFacts | null {
     total: count(value['total']),
     totalPages: count(value['totalPages']),
     hasNext: typeof value['hasNext'] === 'boolean' ? value['hasNext'] : null,
+    limit: count(value['limit']) || null,
   };
 }
 
 /**
- * The window on a list at a position. A provider that says nothing about pages may have ignored the page number and
- * sent everything: then the window is cut out here, and a page that begins like the one before ends the list.
+ * The window on a provider's page at a position. A page that is longer than asked for (some providers send everything,
+ * whatever the page) is handed out piece by piece. One that says nothing about pages and begins like the page before
+ * was sent for every page number: it ends the list.
  */
 export function pageWindow(
   list: readonly unknown[],
@@ -37,20 +40,16 @@ export function pageWindow(
   position: Position,
   idKey: string,
 ): PageWindow {
-  const { page, limit } = position;
-  const after = (before: string | null): Position => ({ page: page + 1, limit, before });
-  const total = facts?.total ?? null;
-  if (facts !== null) {
-    const more = list.length > 0 && (facts.hasNext ?? goesOn(facts, position) ?? list.length >= limit);
-    return { items: list, next: more ? after(null) : null, total };
-  }
-  if (list.length > limit) {
-    const items = list.slice((page - 1) * limit, page * limit);
-    return { items, next: page * limit < list.length ? after(null) : null, total: list.length };
-  }
+  const { page, limit, offset } = position;
+  const end = offset + limit;
+  const total = facts?.total ?? (facts === null && list.length > limit ? list.length : null);
+  const items = list.slice(offset, end);
+  if (end < list.length) return { items, next: { ...position, offset: end }, total };
   const first = firstId(list, idKey);
-  if (first !== null && first === position.before) return { items: [], next: null, total };
-  return { items: list, next: list.length === limit ? after(first) : null, total };
+  if (facts === null && first !== null && first === position.before) return { items: [], next: null, total };
+  const more = facts === null ? list.length === limit : list.length > 0 && goesOn(facts, position, list.length);
+  const next = { page: page + 1, limit, offset: 0, before: facts === null ? first : null };
+  return { items, next: more ? next : null, total };
 }
 
 /** Puts mapped records and their position together. */
@@ -58,15 +57,21 @@ export function toPage<T>(
   mapped: Mapped<T[]>,
   window: PageWindow,
   limit: number,
-  filters: ListQuery['filters'],
+  query: Pick<ListQuery, 'list' | 'filters'>,
 ): MappedPage<T> {
-  const nextCursor = window.next && toCursor(window.next, filters);
+  const nextCursor = window.next && toCursor(window.next, query);
   return { ...mapped, page: { limit, nextCursor, total: window.total } };
 }
 
-function goesOn(facts: PageFacts, { page, limit }: Position): boolean | null {
-  if (facts.totalPages !== null) return page < facts.totalPages;
-  return facts.total === null ? null : page * limit < facts.total;
+/** The provider may use smaller pages than asked for; then `limit` of its page block says so. */
+function goesOn(
+  { hasNext, totalPages, total, limit: used }: PageFacts,
+  { page, limit }: Position,
+  received: number,
+): boolean {
+  if (hasNext !== null) return hasNext;
+  if (totalPages !== null) return page < totalPages;
+  return total === null ? received >= (used ?? limit) : page * (used ?? limit) < total;
 }
 
 function firstId(list: readonly unknown[], idKey: string): string | null {

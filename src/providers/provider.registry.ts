@@ -8,7 +8,7 @@ import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import { toGatewayError } from './error-translation.js';
-import type { Mapped, MappedPage, Operation, ProviderRegistration } from './provider.js';
+import { OPERATIONS, type Mapped, type MappedPage, type Operation, type ProviderRegistration } from './provider.js';
 import { wholePage } from './mapping/record-reader.js';
 import { toProviderId } from './provider-id.js';
 
@@ -20,8 +20,9 @@ export interface EnabledProvider {
 
 export const ENABLED_PROVIDERS = Symbol('enabled providers');
 export const ALL_PROVIDERS = Symbol('all registered providers');
-/** Whether callers may force outcomes of the simulators. */
-export const SANDBOX = Symbol('sandbox mode');
+/** What is wrong with a scenario that a caller wants a simulator to play; null in live mode, where there are none. */
+export const SCENARIOS = Symbol('scenario check');
+export type ScenarioCheck = (provider: string, header: string) => string | null;
 
 /** One operation that a caller asked for. */
 export interface OperationCall {
@@ -49,13 +50,16 @@ export interface Answer<T> {
 @Injectable()
 export class ProviderRegistry {
   private readonly providers: ReadonlyMap<string, EnabledProvider>;
+  private readonly auditLog: GatewayLogger;
 
   constructor(
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
     @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
-    @Inject(SANDBOX) private readonly sandbox: boolean,
-    @Inject(LOGGER) private readonly logger: GatewayLogger,
+    @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
+    @Inject(LOGGER) logger: GatewayLogger,
   ) {
+    // Written whatever the level of the log is: an audit must not depend on it.
+    this.auditLog = logger.child({}, { level: 'info' });
     this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
   }
 
@@ -69,19 +73,24 @@ export class ProviderRegistry {
     if (includeSensitive) requireSensitiveScope(operation.request);
     const deadline = new Deadline(operation.upload ? connection.uploadTimeoutMs : connection.timeoutMs);
     try {
-      const mapped = await run(this.contextOf(operation.request, deadline, includeSensitive));
+      const mapped = await run(this.contextOf(operation, deadline));
       if (includeSensitive) this.audit(operation);
       return toAnswer(mapped, operation);
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
+      if (!(error instanceof UpstreamError)) throw asFaultOfOurs(error, operation.operation);
       const problem = toGatewayError(error, { ...operation, tables: registration.tables, now: new Date() });
       if (operation.emptyWhenNotFound && problem.code === 'resource_not_found') {
-        return toAnswer(wholePage<T>({ data: [], warnings: [] }), operation);
+        return toAnswer(wholePage<T>({ data: [], warnings: [] }, 1), operation);
       }
       throw problem;
     } finally {
       deadline.clear();
     }
+  }
+
+  /** How long a request with files may take to arrive, and again to be carried out. */
+  uploadTimeoutMs(provider: string): number {
+    return this.require(provider).connection.uploadTimeoutMs;
   }
 
   /** The provider’s own id behind what a caller sent, or 404 without any call. */
@@ -103,25 +112,37 @@ export class ProviderRegistry {
     return provider;
   }
 
-  private contextOf(request: GatewayRequest, deadline: Deadline, includeSensitive: boolean): CallContext {
-    const scenario = this.sandbox ? request.headers['x-sandbox-scenario'] : undefined;
+  private contextOf({ provider, request, include }: OperationCall, deadline: Deadline): CallContext {
     const { id, traceparent } = request.gateway;
-    return {
-      requestId: id,
-      traceparent,
-      scenario: typeof scenario === 'string' && scenario !== '' ? scenario : null,
-      deadline,
-      includeSensitive,
-    };
+    const scenario = this.scenarioOf(provider, request);
+    return { requestId: id, traceparent, scenario, deadline, includeSensitive: include === 'sensitive' };
+  }
+
+  /** Sandbox only: the outcome that the caller wants; a name that no simulator knows is a mistake of the caller. */
+  private scenarioOf(provider: string, request: GatewayRequest): string | null {
+    const header = request.headers['x-sandbox-scenario'];
+    if (this.scenarios === null || typeof header !== 'string' || header === '') return null;
+    const problem = this.scenarios(provider, header);
+    if (problem === null) return header;
+    throw new GatewayError('malformed_request', {
+      detail: 'The X-Sandbox-Scenario header is wrong.',
+      problems: [{ parameter: 'X-Sandbox-Scenario', code: 'unknown_scenario', detail: problem }],
+    });
   }
 
   private audit({ provider, operation, request }: OperationCall): void {
     const { id, caller } = request.gateway;
-    this.logger.info(
+    this.auditLog.info(
       { audit: 'sensitive_read', requestId: id, caller: caller?.name, provider, operation },
       'sensitive read',
     );
   }
+}
+
+/** A fault of ours inside a write leaves open whether it happened. */
+function asFaultOfOurs(error: unknown, operation: Operation): unknown {
+  if (error instanceof GatewayError || !OPERATIONS[operation].write) return error;
+  return new GatewayError('internal_error', { outcome: 'unknown', cause: error });
 }
 
 function requireSensitiveScope(request: GatewayRequest): void {

@@ -22,6 +22,8 @@ export interface MappedPage<T> extends Mapped<T[]> {
 
 /** What a caller asks of a list: the provider’s own filters beside limit and position. */
 export interface ListQuery {
+  /** Name of the list; a cursor of one list does not open another. */
+  readonly list: string;
   /** Null when the caller leaves it to the gateway or to the cursor. */
   readonly limit: number | null;
   readonly cursor: string | null;
@@ -76,6 +78,13 @@ export interface FieldLimit {
   readonly required: boolean;
 }
 
+/** A limit of the provider’s service. */
+export interface ServiceLimit {
+  readonly subject: string;
+  readonly limit: string;
+  readonly certainty: Certainty;
+}
+
 /** Something that surprises at a provider, by its number in the provider’s README. */
 export interface Quirk {
   readonly number: number;
@@ -87,7 +96,10 @@ export interface ProviderTables {
   /** One field table per record of the provider, by the record’s name. */
   readonly fields: Readonly<Record<string, FieldTable>>;
   readonly errors: readonly ErrorRow[];
+  /** Limits of input fields, checked before anything is sent. */
   readonly limits: readonly FieldLimit[];
+  /** Limits of the service, which the gateway keeps to or answers for. */
+  readonly serviceLimits: readonly ServiceLimit[];
   readonly quirks: readonly Quirk[];
   /** Meanings that no document states, in one sentence each. */
   readonly inferred: readonly string[];

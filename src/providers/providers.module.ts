@@ -4,20 +4,22 @@ import {
   ALL_PROVIDERS,
   ENABLED_PROVIDERS,
   ProviderRegistry,
-  SANDBOX,
+  SCENARIOS,
   type EnabledProvider,
+  type ScenarioCheck,
 } from './provider.registry.js';
 
 export interface ProvidersOptions {
   readonly all: readonly ProviderRegistration[];
   readonly enabled: readonly EnabledProvider[];
-  readonly sandbox: boolean;
+  /** Sandbox only. */
+  readonly scenarios: ScenarioCheck | null;
 }
 
 /** The modules of the enabled providers, and the registry through which all of their calls go. */
 @Module({})
 export class ProvidersModule {
-  static register({ all, enabled, sandbox }: ProvidersOptions): DynamicModule {
+  static register({ all, enabled, scenarios }: ProvidersOptions): DynamicModule {
     return {
       module: ProvidersModule,
       global: true,
@@ -26,7 +28,7 @@ export class ProvidersModule {
         ProviderRegistry,
         { provide: ALL_PROVIDERS, useValue: all },
         { provide: ENABLED_PROVIDERS, useValue: enabled },
-        { provide: SANDBOX, useValue: sandbox },
+        { provide: SCENARIOS, useValue: scenarios },
       ],
       exports: [ProviderRegistry, ALL_PROVIDERS, ENABLED_PROVIDERS],
     };

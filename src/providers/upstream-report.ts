@@ -3,7 +3,8 @@ import { withoutCardData } from '../platform/privacy/card-data.js';
 const LONGEST_MESSAGE = 200;
 const LONGEST_CODE = 64;
 const MOST_MESSAGES = 10;
- 
+const REMOVED = '[…]';
+
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g;
 const SAFE_CODE = /^[\w./:-]+$/;
 
@@ -52,19 +53,42 @@ export function readErrorReport(body: unknown): ErrorReport {
  * numbers that could identify someone, card data, or anything that the caller had sent.
  */
 export function cleanMessage(message: string, sent: readonly string[] = []): string {
-  let clean = withoutCardData(message.replace(CONTROL_CHARACTERS, ' '));
-  for (const value of sent) if (value.length >= 3) clean = clean.replaceAll(value, '[…]');
-  return clean
-    .replace(/"[^"]*"|'[^']*'|“[^”]*”|`[^`]*`/g, '[…]')
-    .replace(/https?:\/\/\S+/gi, '[…]')
-    .replace(/\S+@\S+/g, '[…]')
-    .replace(/\+?\d[\d -]{3,}\d/g, '[…]')
-    // A capitalised word inside a sentence is a name more often than not.
-    .replace(/(?<=\S\s)\p{Lu}\p{Ll}[\p{L}'’-]*/gu, '[…]')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, LONGEST_MESSAGE)
-    .toWellFormed();
+  return (
+    withoutSent(withoutCardData(message.replace(CONTROL_CHARACTERS, ' ')), sent)
+      .replace(/"[^"]*"|'[^']*'|“[^”]*”|`[^`]*`/g, REMOVED)
+      .replace(/https?:\/\/\S+/gi, REMOVED)
+      .replace(/\S+@\S+/g, REMOVED)
+      .replace(/\+?\d[\d -]{3,}\d/g, REMOVED)
+      // A capitalised word inside a sentence is a name more often than not.
+      .replace(/(?<=\S\s)\p{Lu}\p{Ll}[\p{L}'’-]*/gu, REMOVED)
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, LONGEST_MESSAGE)
+      .toWellFormed()
+  );
+}
+
+/** Several messages, each cleaned by itself, in one line; null when nothing is left. */
+export function cleanMessages(messages: readonly string[], sent: readonly string[] = []): string | null {
+  const clean = messages.map((message) => cleanMessage(message, sent)).filter((message) => message !== '');
+  return clean.join('; ').slice(0, LONGEST_MESSAGE).toWellFormed() || null;
+}
+
+/** The message without the words of what was sent, whatever their case and accents. */
+function withoutSent(message: string, sent: readonly string[]): string {
+  const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '');
+  const words = sent
+    .flatMap((value) => [value, ...value.split(/\s+/)])
+    .map(plain)
+    .filter((word) => word.length >= 3);
+  if (words.length === 0) return message;
+  const longestFirst = [...new Set(words)]
+    .sort((one, other) => other.length - one.length)
+    .map((word) => RegExp.escape(word));
+  return plain(message).replace(
+    new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}])`, 'giu'),
+    REMOVED,
+  );
 }
 
 /** A machine-readable word of the provider, or null when it is not one. */

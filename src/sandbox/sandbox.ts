@@ -3,6 +3,7 @@ import { SCOPES, digestOf } from '../platform/auth/api-keys.js';
 import type { Configuration, ConfiguredProvider } from '../platform/config/configuration.js';
 import type { Simulator } from '../platform/simulation/simulator-server.js';
 import type { ProviderRegistration } from '../providers/provider.js';
+import type { ScenarioCheck } from '../providers/provider.registry.js';
 
 /** The key that every sandbox accepts: no secret, since a sandbox holds fictional data only. */
 export const DEMO_KEY = 'sandbox-demo-key';
@@ -10,6 +11,12 @@ export const DEMO_KEY = 'sandbox-demo-key';
 /** Starts the simulator of every provider on a loopback port of its own. Loaded in sandbox mode only. */
 export async function startSimulators(registered: readonly ProviderRegistration[]): Promise<Simulator[]> {
   return Promise.all(registered.map(async ({ simulator }) => (await simulator())()));
+}
+
+/** Tells what is wrong with a scenario for a provider, by what its simulator knows. */
+export function scenarioCheck(simulators: readonly Simulator[]): ScenarioCheck {
+  const byProvider = new Map(simulators.map((simulator) => [simulator.provider, simulator]));
+  return (provider, header) => byProvider.get(provider)?.scenarioProblem(header) ?? null;
 }
 
 /** In sandbox mode the demo key is a caller with every right. */

@@ -39,6 +39,10 @@ function providerTables({ adapter, settings, tables }: ProviderRegistration): st
     ...(limits.length > 0
       ? [`## Limits of input\n\n${rows(['Field', 'Provider', 'Min', 'Max', 'Needed'], limits)}`]
       : []),
+    `## Limits of the service\n\n${rows(
+      ['What', 'Limit', 'Certainty'],
+      tables.serviceLimits.map((row) => [row.subject, row.limit, row.certainty]),
+    )}`,
     `## Quirks\n\n${tables.quirks.map(({ number, summary }) => `${number}. ${summary}`).join('\n')}\n`,
     `## Inferred, not documented\n\n${tables.inferred.map((text) => `- ${text}`).join('\n')}\n`,
     `## Settings\n\n${settings.map(({ name, description }) => `- \`${name}\`: ${description}`).join('\n')}\n`,

@@ -44,9 +44,10 @@ export function loadConfiguration<P extends ConfiguredProvider>(
   if (gateway.mode === 'sandbox' && environment['NODE_ENV'] === 'production') {
     values.report('GATEWAY_MODE', 'must not be sandbox when NODE_ENV is production');
   }
-  if (enabled.length === 0 && values.problems.length === 0) {
-    const secrets = all.flatMap(({ settings }) => settings.filter(({ secret }) => secret).map(({ name }) => name));
-    values.report(secrets.join(', '), 'are all empty: set the credentials of at least one provider');
+  const credentials = all.flatMap(({ settings }) => settings.filter(({ secret }) => secret));
+  if (!credentials.some((setting) => values.isSet(setting))) {
+    const names = credentials.map(({ name }) => name).join(', ');
+    values.report(names, 'are all empty: set the credentials of at least one provider');
   }
   if (values.problems.length > 0) throw new ConfigurationError(values.problems);
   return { gateway, enabled, unknown: unknownVariables(environment, all) };

@@ -1,10 +1,13 @@
 import { parseApiKeys, type Caller } from '../auth/api-keys.js';
-import { choice, host, integer, setting, type SettingValues } from './setting.js';
+import { choice, host, integer, pattern, setting, type SettingValues } from './setting.js';
 
 export const MODES = ['live', 'sandbox'] as const;
 export type Mode = (typeof MODES)[number];
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+// 32 bytes are 43 characters of base64 and one of padding.
+const DATA_KEYS = /^[\w.-]+:[A-Za-z0-9+/]{43}=(?:,[\w.-]+:[A-Za-z0-9+/]{43}=)*$/;
 
 const mode = setting('GATEWAY_MODE', choice(MODES), {
   description: '`live` calls the real providers; `sandbox` starts simulators of them in the same process.',
@@ -23,7 +26,8 @@ const docs = setting('GATEWAY_DOCS', choice(['on', 'off']), {
   default: 'on',
 });
 const uploadMemory = setting('UPLOAD_MEMORY_MIB', integer(1, 65_536), {
-  description: 'Files held in memory at any time, all requests together, in MiB.',
+  description:
+    'Files held in memory at any time, all requests together, in MiB. A single form is let in whatever it needs.',
   default: '200',
 });
 const logLevel = setting('GATEWAY_LOG_LEVEL', choice(LOG_LEVELS), {
@@ -39,6 +43,31 @@ const drainTimeout = setting('GATEWAY_DRAIN_TIMEOUT_MS', integer(0, 300_000), {
   default: '20000',
 });
 
+const LATER = 'Checked at start; has no effect yet.';
+const rateLimit = setting('GATEWAY_RATE_LIMIT', pattern(/^(?:\d{1,9}\/\d{1,9}|off)$/, '`<count>/<seconds>` or `off`'), {
+  description: `Requests per caller as \`<count>/<seconds>\`, or \`off\`. ${LATER}`,
+});
+const metricsPort = setting('METRICS_PORT', pattern(/^(?:\d{1,5}|off)$/, 'a port or `off`'), {
+  description: `Where \`/metrics\` will be served, or \`off\`. ${LATER}`,
+});
+const dataKeys = setting('GATEWAY_DATA_KEYS', pattern(DATA_KEYS, '`id:base64` of 32 bytes, comma-separated'), {
+  description: `AES-256 keys for stored data, the first one writes. ${LATER}`,
+  secret: true,
+});
+const databaseUrl = setting(
+  'DATABASE_URL',
+  pattern(/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/, '`sqlite:<path>` or `postgres://…`'),
+  {
+    description: `Database of the ledger. ${LATER}`,
+    secret: true,
+  },
+);
+const redisUrl = setting('REDIS_URL', pattern(/^rediss?:\/\/.+$/, '`redis://…` or `rediss://…`'), {
+  description: `Shared cache and limits of several replicas. ${LATER}`,
+  secret: true,
+});
+const settingsOfLater = [rateLimit, metricsPort, dataKeys, databaseUrl, redisUrl];
+
 /** Every setting of the gateway itself, in the order of `.env.example`. */
 export const GATEWAY_SETTINGS = [
   mode,
@@ -50,6 +79,7 @@ export const GATEWAY_SETTINGS = [
   logLevel,
   drainDelay,
   drainTimeout,
+  ...settingsOfLater,
 ];
 
 export interface GatewayConfig {
@@ -67,6 +97,7 @@ export interface GatewayConfig {
 /** Reads the gateway's own settings; problems are left in `values`. */
 export function loadGatewaySettings(values: SettingValues): GatewayConfig {
   const chosen = values.get(mode) ?? 'live';
+  for (const later of settingsOfLater) values.get(later);
   const callers = values.get(apiKeys);
   if (chosen === 'live' && callers === null && !values.problems.some(({ variable }) => variable === apiKeys.name)) {
     values.report(apiKeys.name, 'is required in live mode; make an entry with `npm run key -- <name>`');

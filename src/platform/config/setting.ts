@@ -80,7 +80,7 @@ export class SettingValues {
   }
 }
 
-/** Any text without control characters. */
+/** Text in printable ASCII. */
 export function text(value: string): string {
   // Control characters would end up in HTTP headers.
   if (/[^\x20-\x7e]/.test(value)) throw new SettingFault('holds a character that is not printable ASCII');
@@ -99,6 +99,14 @@ export function choice<T extends string>(values: readonly T[]): (value: string) 
   return (value) => {
     if (!values.includes(value as T)) throw new SettingFault(`must be one of ${values.join(', ')}`);
     return value as T;
+  };
+}
+
+/** Text of a form that is checked now and read by what uses it. */
+export function pattern(form: RegExp, inWords: string): (value: string) => string {
+  return (value) => {
+    if (!form.test(value)) throw new SettingFault(`must be ${inWords}`);
+    return value;
   };
 }
 

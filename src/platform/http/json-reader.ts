@@ -20,7 +20,7 @@ export interface JsonAnswer {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const WEB_PAGE_TYPE = /^(?:text\/html|application\/xhtml)/i;
-const OTHER_CHARSET = /charset\s*=\s*"?(?!utf-?8"?(?:\s|;|$))/i;
+const OTHER_CHARSET = /charset\s*=(?!\s*"?utf-?8"?\s*(?:;|$))/i;
 
 /**
  * The strict reader in front of every mapper: status, content type, encoding, size, UTF-8, JSON without prototype
@@ -82,8 +82,11 @@ function parse(status: number, headers: Readonly<Record<string, unknown>>, bytes
   return { status, body, mayHoldCardData: CARD_DATA_HINT.test(text) };
 }
 
-function inflate(status: number, encoding: unknown, bytes: Buffer): Buffer {
-  if (encoding === undefined || encoding === '' || encoding === 'identity') return bytes;
+function inflate(status: number, header: unknown, bytes: Buffer): Buffer {
+  const encoding = String(header ?? '')
+    .trim()
+    .toLowerCase();
+  if (encoding === '' || encoding === 'identity') return bytes;
   const limit = { maxOutputLength: MAX_ANSWER_BYTES };
   try {
     if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipSync(bytes, limit);

@@ -9,6 +9,8 @@ export type UpstreamFailure =
   | 'redirect'
   | 'too_large'
   | 'bad_answer'
+  | 'credentials_refused'
+  | 'exchange_failed'
   | 'status';
 
 export interface UpstreamErrorOptions {
@@ -50,7 +52,7 @@ export class UpstreamError extends Error {
 const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA']);
 const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA)/;
-const MALFORMED = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/;
+const MALFORMED = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/;
 
 /** Sorts an error of the transport by its code. */
 export function toUpstreamError(error: unknown, sent: boolean): UpstreamError {
@@ -65,7 +67,9 @@ export function toUpstreamError(error: unknown, sent: boolean): UpstreamError {
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) {
     return new UpstreamError('connect_timeout', 'the connection took too long', { ...options, sent: false });
   }
-  if (MALFORMED.test(code)) return new UpstreamError('bad_answer', 'the answer is not correct HTTP', options);
+  // undici gives most faults of its parser a name and no code.
+  if (MALFORMED.test(code) || (error instanceof Error && error.name === 'HTTPParserError'))
+    return new UpstreamError('bad_answer', 'the answer is not correct HTTP', options);
   return new UpstreamError('connection_lost', 'the connection ended before the whole answer', options);
 }
 

@@ -4,23 +4,24 @@
  */
 
 /** True for every text that can hold card data, escapes included; a cheap test before the exact ones. */
-export const CARD_DATA_HINT = /\d(?:[ \u00a0-]?\d){12}|eyJ|tk[A-Z][A-Za-z]*_|\\u/;
+export const CARD_DATA_HINT =
+  /[\d\uff10-\uff19](?:[\s\p{Pd}._/]{0,3}[\d\uff10-\uff19]){12}|eyJ|tk[A-Z][A-Za-z]*_|\\[tnru]/u;
 
-// Runs of digits with single separators. A run inside a longer word is part of an id (UUID, hash) unless it is solid.
-const DIGIT_RUN = /\+?\d(?:[ \u00a0-]?\d)*/g;
+// Runs of digits with up to three separators. A run inside a longer word is part of an id (UUID, hash) unless it is solid.
+const DIGIT_RUN = /\+?\d(?:[\s\p{Pd}._/]{0,3}\d)*/gu;
 const WORD_CHARACTER = /[A-Za-z0-9]/;
 const CARD_TOKEN = /tk[A-Z][A-Za-z]*_[\w.-]*|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/;
 const CARD_TOKENS = new RegExp(CARD_TOKEN, 'g');
-const BLANK = /[ \u00a0]/;
 const LONGEST_PHONE = 15;
 const SHORTEST_NUMBER = 13;
 const LONGEST_NUMBER = 19;
-// With a separator before every digit.
-const LONGEST_SPELLING = 2 * LONGEST_NUMBER;
+// With separators before every digit.
+const LONGEST_SPELLING = 4 * LONGEST_NUMBER;
 
 /** True when the text holds a number of 13 to 19 digits (spaced, dashed or solid) with a valid Luhn check digit. */
 export function containsCardNumber(text: string): boolean {
-  for (const match of text.matchAll(DIGIT_RUN)) if (isCardNumberAt(text, match.index, match[0])) return true;
+  const plain = text.normalize('NFKC');
+  for (const match of plain.matchAll(DIGIT_RUN)) if (isCardNumberAt(plain, match.index, match[0])) return true;
   return false;
 }
 
@@ -43,6 +44,7 @@ export function containsRevealingToken(text: string): boolean {
 export function withoutCardData(text: string): string {
   if (!CARD_DATA_HINT.test(text)) return text;
   return text
+    .normalize('NFKC')
     .replace(CARD_TOKENS, '[token]')
     .replace(DIGIT_RUN, (run, offset: number, whole: string) =>
       isCardNumberAt(whole, offset, run) ? '[card number]' : run,
@@ -53,17 +55,13 @@ export function withoutCardData(text: string): string {
 function isCardNumberAt(text: string, offset: number, run: string): boolean {
   if (run.length < SHORTEST_NUMBER) return false;
   if (run.startsWith('+') && run.replace(/\D/g, '').length <= LONGEST_PHONE) return false;
-  const groups = run.split(BLANK);
-  let start = offset;
-  for (const [first, group] of groups.entries()) {
-    let end = start - 1;
-    for (let last = first; last < groups.length && end - start < LONGEST_SPELLING; last++) {
-      end += 1 + (groups[last] as string).length;
-      if (isCardNumber(text, start, end)) return true;
-    }
-    start += group.length + 1;
-  }
-  return false;
+  const groups = [...run.matchAll(/\S+/g)].map(({ index, 0: group }) => ({
+    start: offset + index,
+    end: offset + index + group.length,
+  }));
+  return groups.some(({ start }, first) =>
+    groups.slice(first).some(({ end }) => end - start <= LONGEST_SPELLING && isCardNumber(text, start, end)),
+  );
 }
 
 function isCardNumber(text: string, start: number, end: number): boolean {

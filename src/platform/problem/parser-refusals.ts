@@ -1,40 +1,71 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { GatewayError } from '../../canonical/errors.js';
+import type { GatewayLogger } from '../logging/logger.js';
 import { problemHeaders, toProblem } from './problem.js';
 
-const STATUS_BY_CODE: Readonly<Record<string, { status: number; detail: string }>> = {
+const REFUSAL_BY_CODE: Readonly<Record<string, { status: number; detail: string }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'The request line and headers are longer than 16 KiB.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'The chunk extensions are too long.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time.' },
 };
 const NOT_HTTP = { status: 400, detail: 'The request is not correct HTTP/1.1.' };
 
+/** A socket of Node's HTTP server, which knows the answer that is under way on it. */
+type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
+
 /**
- * Answers what Node's parser refuses (bad syntax, too long headers, too slow senders), which never reaches a route.
- * The answer is written by hand, since there is no reply object yet.
+ * Answers what never reaches a route: bad syntax, too long headers, too slow senders, `CONNECT`, an expectation that
+ * nobody meets. There is no reply object then, so the answer is written by hand.
  */
-export function refuseOnSocket(
-  parserError: Error & { code?: string },
-  socket: Socket,
-  extraHeaders: Readonly<Record<string, string>>,
-): void {
-  if (parserError.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
+export class ParserRefusals {
+  constructor(
+    private readonly logger: GatewayLogger,
+    private readonly standingHeaders: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Node's `clientError`. */
+  onClientError(fault: Error & { code?: string }, socket: HttpSocket): void {
+    if (fault.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const running = socket._httpMessage;
+    if (running && !running.writableFinished) {
+      // The noise came behind a request that is being carried out: its answer must not be mixed up with a refusal.
+      running.once('finish', () => socket.destroySoon());
+      return;
+    }
+    const { status, detail } = REFUSAL_BY_CODE[fault.code ?? ''] ?? NOT_HTTP;
+    this.refuse(socket, new GatewayError('malformed_request', { status, detail }));
   }
-  const { status, detail } = STATUS_BY_CODE[parserError.code ?? ''] ?? NOT_HTTP;
-  const error = new GatewayError('malformed_request', { status, detail });
-  const requestId = randomUUID();
-  const body = JSON.stringify(toProblem(error, requestId, '/'));
-  const headers = {
-    ...problemHeaders(error),
-    'X-Request-Id': requestId,
-    'Content-Length': `${Buffer.byteLength(body)}`,
-    Connection: 'close',
-    ...extraHeaders,
-  };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\n${lines.join('')}\r\n${body}`);
+
+  /** Node's `checkExpectation`: any `Expect` but `100-continue`. */
+  onExpectation(request: IncomingMessage): void {
+    this.refuse(
+      request.socket,
+      new GatewayError('malformed_request', { status: 417, detail: 'The expectation cannot be met.' }),
+    );
+  }
+
+  /** Node's `connect`: this is no proxy. */
+  onConnect(_request: IncomingMessage, socket: Socket): void {
+    this.refuse(socket, new GatewayError('method_not_allowed', { headers: { Allow: 'GET, HEAD, POST' } }));
+  }
+
+  private refuse(socket: Socket, error: GatewayError): void {
+    const requestId = randomUUID();
+    const body = JSON.stringify(toProblem(error, requestId, '/'));
+    const headers = {
+      ...problemHeaders(error),
+      'X-Request-Id': requestId,
+      'Content-Length': `${Buffer.byteLength(body)}`,
+      Connection: 'close',
+      ...this.standingHeaders,
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Error'}\r\n${lines.join('')}\r\n${body}`);
+    this.logger.info({ requestId, route: null, httpStatus: error.status, errorCode: error.code }, 'request refused');
+  }
 }

@@ -74,7 +74,7 @@ export class ProblemEntity {
 
   @ApiProperty({
     type: 'string',
-    description: 'Who has to change something: caller, gateway or provider.',
+    description: 'Where the problem was found: in what the caller sent, in the gateway, or by the provider.',
     example: 'caller',
     'x-extensible-enum': ['caller', 'gateway', 'provider'],
   } as object)

@@ -88,10 +88,18 @@ function registerRoute(route: RouteOptions, routes: RouteTable): void {
 }
 
 function admit(request: FastifyRequest, { lifecycle, routes, callers }: HookOptions): Caller | null {
+  if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw withoutHost();
   const access: Access | undefined = request.routeOptions.config.access;
   if (request.is404 || !access) throw routes.refusal(request.url.split('?')[0] ?? '');
   if (lifecycle.phase === 'closing') {
     throw new GatewayError('overloaded', { detail: 'The gateway is shutting down.', headers: { Connection: 'close' } });
   }
   return authenticate(request, access, callers);
+}
+
+function withoutHost(): GatewayError {
+  return new GatewayError('malformed_request', {
+    detail: 'The Host header is missing.',
+    problems: [{ parameter: 'Host', code: 'required', detail: 'is required' }],
+  });
 }

@@ -33,6 +33,8 @@ export interface Simulator {
   readonly environment: Readonly<Record<string, string>>;
   /** The last 1000 requests, oldest first. */
   readonly calls: readonly SimulatedCall[];
+  /** What is wrong with a scenario header, or null when it can be played. */
+  scenarioProblem(header: string): string | null;
   /** Back to the seeded records, calls emptied, tokens revoked. */
   reset(): void;
   close(): Promise<void>;
@@ -85,6 +87,10 @@ class RunningSimulator implements Simulator {
     this.environment = definition.environment(this.baseUrl);
     this.scenarios = { ...COMMON_SCENARIOS, ...definition.scenarios };
     server.on('request', (incoming, response) => void this.serve(incoming, response));
+  }
+
+  scenarioProblem(header: string): string | null {
+    return readScenario(header, this.scenarios).problem;
   }
 
   reset(): void {

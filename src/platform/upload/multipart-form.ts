@@ -6,8 +6,6 @@ import { documentTypeOf, type DocumentType } from './document-type.js';
 
 const MAX_FIELDS = 40;
 const MAX_FIELD_BYTES = 8192;
-// What is still read, and thrown away, of a form that is refused, so that the sender can read the answer.
-const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 export interface FormRules {
   /** Names of the files that are accepted, as JSON pointers say them with dots: `identityDocument.front`. */
@@ -78,9 +76,10 @@ async function receiveFile(
 ): Promise<void> {
   const pointer = toPointer(part.fieldname);
   const wanted = rules.files.includes(part.fieldname);
-  const bytes = await collect(part.file, wanted ? rules.maxFileBytes : 0);
+  const repeatedFile = files.has(part.fieldname);
+  const bytes = await collect(part.file, wanted && !repeatedFile ? rules.maxFileBytes : 0);
   if (!wanted) problems.push(unknownField(pointer));
-  else if (files.has(part.fieldname)) problems.push(repeated(pointer));
+  else if (repeatedFile) problems.push(repeated(pointer));
   else if (bytes === null) faults.tooLarge.push(tooLarge(pointer, rules.maxFileBytes));
   else if (bytes.length === 0) problems.push({ pointer, code: 'empty_file', detail: 'must not be empty' });
   else {
@@ -98,7 +97,6 @@ async function collect(file: AsyncIterable<Buffer>, limit: number): Promise<Buff
     size += chunk.length;
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
-    if (size > MAX_DISCARDED_BYTES) throw new GatewayError('body_too_large', { headers: { Connection: 'close' } });
   }
   return size > limit ? null : Buffer.concat(chunks, size);
 }

@@ -27,10 +27,14 @@ export class UploadBudget {
     return this.totalBytes - this.free;
   }
 
-  /** Reserves memory; the returned function gives it back and may be called more than once. */
-  async reserve(wanted: number): Promise<() => void> {
+  /**
+   * Reserves memory; the returned function gives it back and may be called more than once. A request that needs more
+   * than there is at all is let in alone. One whose sender leaves while it waits (`gone`) leaves the queue.
+   */
+  async reserve(wanted: number, gone?: AbortSignal): Promise<() => void> {
     const bytes = Math.min(wanted, this.totalBytes);
-    if (this.queue.length > 0 || bytes > this.free) await this.wait(bytes);
+    gone?.throwIfAborted();
+    if (this.queue.length > 0 || bytes > this.free) await this.wait(bytes, gone);
     else this.free -= bytes;
     let held = true;
     return () => {
@@ -41,27 +45,23 @@ export class UploadBudget {
     };
   }
 
-  private wait(bytes: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.queue.splice(this.queue.indexOf(waiting), 1);
-        this.admitWaiting();
-        reject(
-          new GatewayError('overloaded', {
-            detail: 'Too many uploads are being received. The request was not read.',
-            retryAfterSeconds: RETRY_AFTER_SECONDS,
-            headers: { Connection: 'close' },
-          }),
-        );
-      }, this.longestWaitMs);
-      const waiting: Waiting = {
-        bytes,
-        admit: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      };
-      this.queue.push(waiting);
+  private wait(bytes: number, gone?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting: Waiting = { bytes, admit: resolve };
+    const giveUp = (error: unknown) => {
+      const place = this.queue.indexOf(waiting);
+      if (place === -1) return;
+      this.queue.splice(place, 1);
+      reject(error as Error);
+      this.admitWaiting();
+    };
+    const leave = () => giveUp(gone?.reason);
+    const timer = setTimeout(() => giveUp(tooBusy()), this.longestWaitMs);
+    gone?.addEventListener('abort', leave, { once: true });
+    this.queue.push(waiting);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      gone?.removeEventListener('abort', leave);
     });
   }
 
@@ -75,4 +75,12 @@ export class UploadBudget {
       next = this.queue[0];
     }
   }
+}
+
+function tooBusy(): GatewayError {
+  return new GatewayError('overloaded', {
+    detail: 'Too many uploads are being received. The request was not read.',
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    headers: { Connection: 'close' },
+  });
 }

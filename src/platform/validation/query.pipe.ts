@@ -16,7 +16,7 @@ export class QueryPipe<T extends object> implements PipeTransform<Record<string,
   }
 
   private check(query: Record<string, unknown>): T {
-    const { value, problems } = validateBody(this.shape, { ...query });
+    const { value, problems } = validateBody(this.shape, query);
     if (problems.length === 0) return value;
     throw new GatewayError('malformed_request', {
       detail: 'A query parameter is wrong.',

@@ -2,11 +2,12 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { FieldProblem } from '../../canonical/errors.js';
 
+const UNKNOWN = { code: 'unknown_field', detail: 'is not a field of this request, or is read-only' };
 const UNKNOWN_FIELD = 'whitelistValidation';
 // class-validator's own names for a nested value that is no object.
 const NOT_AN_OBJECT: ReadonlySet<string> = new Set(['isObject', 'nestedValidation']);
 
-/** The checked input, or null, with every problem found. */
+/** The input as its class, with every problem found: to be used only when there is none. */
 export interface Validated<T> {
   readonly value: T;
   readonly problems: readonly FieldProblem[];
@@ -19,7 +20,10 @@ export interface Validated<T> {
 export function validateBody<T extends object>(shape: new () => T, input: object): Validated<T> {
   const value = plainToInstance(shape, input, { enableImplicitConversion: false });
   const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  return { value, problems: errors.flatMap((error) => problemsOf(error, '')) };
+  // class-transformer leaves out names that every object has, so they would pass unseen.
+  const inherited = Object.keys(input).filter((name) => name in Object.prototype);
+  const unknown = inherited.map((name) => ({ pointer: `/${name}`, ...UNKNOWN }));
+  return { value, problems: [...unknown, ...errors.flatMap((error) => problemsOf(error, ''))] };
 }
 
 function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
@@ -34,7 +38,7 @@ function firstConstraint(error: ValidationError): { code: string; detail: string
   const constraints = Object.entries(error.constraints ?? {});
   if (constraints.length === 0) return null;
   if (constraints.some(([code]) => code === UNKNOWN_FIELD)) {
-    return { code: 'unknown_field', detail: 'is not a field of this request, or is read-only' };
+    return UNKNOWN;
   }
   if (error.value === undefined || error.value === null) return { code: 'required', detail: 'is required' };
   // class-validator reports the rules of a property from the last to the first.

@@ -10,10 +10,12 @@ import { anotherRecord, idOf, noRecord, readRecord, readRecords, wholePage } fro
 import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
 import { sameId } from '../provider-id.js';
+import { readErrorReport } from '../upstream-report.js';
 import type { ListQuery, Mapped, MappedPage, ProviderAdapter } from '../provider.js';
 import { CartevoClient, unwrap } from './cartevo.client.js';
 import { toWireCustomer, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import { cartevoCard, cartevoCustomer } from './cartevo.fields.js';
+import { NO_SUCH_ROUTE } from './cartevo.tables.js';
 
 /** Cartevo behind the port: personal customers and their virtual cards. */
 @Injectable()
@@ -36,7 +38,7 @@ export class CartevoAdapter implements ProviderAdapter {
     const facts = pageFacts(envelope['pagination']) ?? pageFacts(envelope['meta']);
     const window = pageWindow(list, facts, position, cartevoCustomer.idKey);
     const mapped = readRecords(cartevoCustomer, answer, window.items, call.includeSensitive);
-    return toPage(mapped, window, position.limit, query.filters);
+    return toPage(mapped, window, position.limit, query);
   }
 
   /**
@@ -83,7 +85,8 @@ export class CartevoAdapter implements ProviderAdapter {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof UpstreamError && error.failure === 'status' && error.status === 404;
+  if (!(error instanceof UpstreamError) || error.failure !== 'status' || error.status !== 404) return false;
+  return !error.webPage && !readErrorReport(error.body).messages.some((message) => NO_SUCH_ROUTE.test(message));
 }
 
 /** A card of somebody else is never shown. */

@@ -45,7 +45,7 @@ export class CartevoController {
   list(@Query(new QueryPipe(PageQuery)) query: PageQuery, @Req() request: GatewayRequest) {
     const { limit = null, cursor = null, include } = query;
     return this.registry.call({ provider, operation: 'listCustomers', request, include }, (call) =>
-      this.adapter.listCustomers({ limit, cursor, filters: {} }, call),
+      this.adapter.listCustomers({ list: provider, limit, cursor, filters: {} }, call),
     );
   }
 
@@ -76,7 +76,8 @@ export class CartevoController {
     @Req() request: GatewayRequest,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'listCustomerCards', request }, (call) =>
+    const { include } = query;
+    return this.registry.call({ provider, operation: 'listCustomerCards', request, include }, (call) =>
       this.adapter.listCustomerCards(id, query.refresh === 'true', call),
     );
   }
@@ -112,12 +113,16 @@ export class CartevoController {
     refuseIdempotencyKey(request);
     const today = new Date().toISOString().slice(0, 10);
     const answer = request.isMultipart()
-      ? await this.forms.receive(request, DOCUMENT_FORM, (form) => {
+      ? await this.forms.receive(request, this.formRules(), (form) => {
           return this.send(fromForm(form, query.enroll === 'true', today), request);
         })
       : await this.send(fromJson(requireJson(body, query), today), request);
     reply.header('Location', `/v1/cartevo/customers/${encodeURIComponent(answer.data.providerId)}`);
     return answer;
+  }
+
+  private formRules() {
+    return { ...DOCUMENT_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
   }
 
   private async send(command: CreateCartevoCustomerCommand, request: GatewayRequest) {

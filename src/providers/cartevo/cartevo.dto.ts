@@ -1,8 +1,15 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsDefined, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { IsEmailAddress, IsHttpsUrl, IsOneOf, IsPlainText, rule } from '../../platform/validation/validators.js';
+import { IsDefined, IsObject, ValidateNested } from 'class-validator';
+import {
+  IfGiven,
+  IsEmailAddress,
+  IsHttpsUrl,
+  IsOneOf,
+  IsPlainText,
+  rule,
+} from '../../platform/validation/validators.js';
 import { isAlpha2 } from '../mapping/countries.js';
 import { isCalendarDay } from '../mapping/dates.js';
 import { parsePhone } from '../mapping/phones.js';
@@ -36,7 +43,9 @@ export class CreateCartevoAddress {
   postalCode!: string;
 
   @ApiProperty({ type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.', example: 'CM' })
-  @rule('not_a_country', 'must be a country code of ISO 3166-1 alpha-2', (value) => isAlpha2(String(value)))
+  @rule('not_a_country', 'must be a country code of ISO 3166-1 alpha-2', (value) => {
+    return typeof value === 'string' && isAlpha2(value);
+  })
   country!: string;
 }
 
@@ -50,7 +59,7 @@ export class CreateCartevoIdentityDocument {
   number!: string;
 
   @ApiPropertyOptional({ type: 'string', format: 'uri', description: 'JSON only: public https address of the front.' })
-  @IsOptional()
+  @IfGiven()
   @IsPlainText(1, 2048)
   @IsHttpsUrl()
   frontUrl?: string;
@@ -60,7 +69,7 @@ export class CreateCartevoIdentityDocument {
     format: 'uri',
     description: 'JSON only: public https address of the back. Needed for driver_license and national_id.',
   })
-  @IsOptional()
+  @IfGiven()
   @IsPlainText(1, 2048)
   @IsHttpsUrl()
   backUrl?: string;
@@ -85,7 +94,9 @@ export class CreateCartevoCustomer {
     description: 'At least 18 years ago, compared in UTC; a birthday on 29 February counts on 1 March.',
     example: '1990-01-15',
   })
-  @rule('not_a_date', 'must be a calendar date, YYYY-MM-DD', (value) => isCalendarDay(String(value)))
+  @rule('not_a_date', 'must be a calendar date, YYYY-MM-DD', (value) => {
+    return typeof value === 'string' && isCalendarDay(value);
+  })
   dateOfBirth!: string;
 
   @ApiProperty({ type: 'string', pattern: E164.source, description: 'E.164.', example: '+237677000001' })

@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsOneOf } from '../../platform/validation/validators.js';
+import { RecordQuery } from '../queries.js';
 
 /** Query of a create. */
 export class CreateQuery {
@@ -15,7 +16,7 @@ export class CreateQuery {
 }
 
 /** Query of a customer’s cards. */
-export class CardsQuery {
+export class CardsQuery extends RecordQuery {
   @ApiPropertyOptional({
     type: 'string',
     enum: ['true', 'false'],

@@ -34,10 +34,13 @@ export const cartevoLimits: readonly FieldLimit[] = [
   { ...limit('/identityDocument/backUrl', 'id_document_back_url', 1, 2048), required: false },
 ];
 
+/** What the server says of a route that it does not have: a wrong base address, not a missing record. */
+export const NO_SUCH_ROUTE = /^cannot (?:get|post) /i;
+
 /** The error tables of “Get Customer by ID”, “Customer cards” and “Create Customer”. */
 const errors: readonly ErrorRow[] = [
   // The server’s own “no such route” is a wrong base address and says nothing about a record.
-  { status: 404, words: /^cannot (?:get|post) /i, code: 'provider_error', certainty: 'inferred' },
+  { status: 404, words: NO_SUCH_ROUTE, code: 'provider_error', certainty: 'inferred' },
   {
     status: 404,
     operations: ['getCustomer', 'listCustomerCards'],
@@ -131,6 +134,11 @@ export const cartevoTables: ProviderTables = {
   fields: { customer: cartevoCustomerFields, card: cartevoCardFields },
   errors,
   limits: cartevoLimits,
+  serviceLimits: [
+    { subject: 'page size', limit: 'about 100 customers', certainty: 'documented' },
+    { subject: 'rate', limit: 'answered with 429; the number is not published', certainty: 'documented' },
+    { subject: 'token', limit: '3 600 s, no refresh', certainty: 'documented' },
+  ],
   quirks,
   inferred: [
     'A 409 on create that names neither e-mail nor document number is a duplicate all the same.',

@@ -1,7 +1,7 @@
 import { Deadline } from '../../platform/http/deadline.js';
 import type { CallContext } from '../../platform/http/call-context.js';
 import type { ProviderHttp } from '../../platform/http/provider-http.js';
-import { UpstreamError } from '../../platform/http/upstream-error.js';
+import { UpstreamError, type UpstreamFailure } from '../../platform/http/upstream-error.js';
 import { isWireObject } from '../mapping/wire-value.js';
 import type { CartevoCredentials } from './cartevo.settings.js';
 
@@ -71,7 +71,7 @@ export class CartevoTokens {
           return (this.token = token);
         },
         (error: unknown) => {
-          this.failure = { error, at: this.now() };
+          if (!isAboutTokens(call)) this.failure = { error, at: this.now() };
           throw error;
         },
       )
@@ -89,7 +89,8 @@ export class CartevoTokens {
       const headers = { 'content-type': 'application/json' };
       const answer = await this.http.send(
         { method: 'POST', path: ['auth', 'token'], headers, body },
-        { ...call, deadline },
+        // Shared by all callers, so one caller's wish for a fault elsewhere must not come with it.
+        { ...call, deadline, scenario: isAboutTokens(call) ? call.scenario : null },
       );
       return toToken(answer.body, startedAt);
     } catch (error) {
@@ -115,15 +116,19 @@ function toToken(body: unknown, startedAt: number): Token {
   return { value, renewAt: startedAt + life * RENEW_AFTER_SHARE_OF_LIFE, expiresAt: startedAt + life };
 }
 
-/** Whatever goes wrong here, the caller’s own request was never sent; a refusal means that our credentials are wrong. */
+function isAboutTokens(call: CallContext): boolean {
+  return call.scenario?.startsWith('token-') ?? false;
+}
+
+/** Whatever goes wrong here, the caller’s own request was never sent. */
 function asTokenFailure(error: unknown): unknown {
   if (!(error instanceof UpstreamError)) return error;
-  const { status } = error;
-  const refused = error.failure === 'status' && status !== null && status >= 400 && status < 500 && status !== 429;
-  return new UpstreamError(error.failure, error.message, {
-    sent: false,
-    status: refused ? 401 : status,
-    retryAfter: error.retryAfter,
-    cause: error,
-  });
+  const { status, retryAfter } = error;
+  return new UpstreamError(failureOfExchange(error), error.message, { sent: false, status, retryAfter, cause: error });
+}
+
+/** Refusals of the exchange are about our credentials; a status that means a record elsewhere means nothing here. */
+function failureOfExchange({ failure, status }: UpstreamError): UpstreamFailure {
+  if (failure !== 'status' || status === null || status === 429 || status >= 500) return failure;
+  return [400, 401, 403].includes(status) ? 'credentials_refused' : 'exchange_failed';
 }

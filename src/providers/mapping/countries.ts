@@ -30,7 +30,19 @@ const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
   England: 'GB',
   Scotland: 'GB',
   UK: 'GB',
+  Tanzanie: 'TZ',
+  Birmanie: 'MM',
+  Centrafrique: 'CF',
+  'Île Maurice': 'MU',
+  RDC: 'CD',
+  'Congo, Democratic Republic of': 'CD',
+  'Congo, Republic of': 'CG',
+  'East Timor': 'TL',
+  Burkina: 'BF',
 };
+
+// The library lists Kosovo under a code that ISO 3166-1 leaves to users.
+const NOT_IN_ISO = 'XK';
 
 const alpha2ByName = compileNames();
 
@@ -53,7 +65,7 @@ export function englishName(alpha2: string): string | null {
 
 /** True for a code of ISO 3166-1, in capitals. */
 export function isAlpha2(code: string): boolean {
-  return /^[A-Z]{2}$/.test(code) && countries.isValid(code);
+  return /^[A-Z]{2}$/.test(code) && code !== NOT_IN_ISO && countries.isValid(code);
 }
 
 function compileNames(): ReadonlyMap<string, string> {
@@ -68,16 +80,22 @@ function compileNames(): ReadonlyMap<string, string> {
     names.set(fold(alpha2), alpha2);
     names.set(fold(alpha3), alpha2);
   }
+  for (const [name, alpha2] of names) if (alpha2 === NOT_IN_ISO) names.delete(name);
   return names;
 }
 
-/** Case, accents, punctuation and a leading "the" do not tell countries apart. */
+/** Case, accents, punctuation, "the", "republic of" and ways to write "and" and "saint" do not tell countries apart. */
 function fold(name: string): string {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll('&', ' and ')
     .replace(/[^a-z]+/g, ' ')
     .trim()
-    .replace(/^the /, '');
+    .replace(/^the /, '')
+    .replace(/\bst\b/g, 'saint')
+    .replace(/\bet\b/g, 'and')
+    .replace(/^(?:federal |united )?republic of (?=\S)(?!the congo|congo|korea|china|moldova|ireland|macedonia)/, '')
+    .replace(/ the$/, '');
 }

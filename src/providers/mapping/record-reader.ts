@@ -1,3 +1,4 @@
+import { containsCardNumber, containsCardToken } from '../../platform/privacy/card-data.js';
 import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import type { Mapped, MappedPage } from '../provider.js';
@@ -5,6 +6,8 @@ import { isProviderId, sameId } from '../provider-id.js';
 import type { Mapper } from './compile-mapper.js';
 import { MappingContext } from './mapping-context.js';
 import { isWireObject, type WireObject } from './wire-value.js';
+
+const LARGEST_PAGE = 100;
 
 /** One kind of record of a provider: how to find its id, and its two mappers. */
 export interface RecordReader<T> {
@@ -56,10 +59,10 @@ export function readRecords<T>(
   return { data, warnings: context.warnings };
 }
 
-/** A list that came whole. */
-export function wholePage<T>(mapped: Mapped<T[]>): MappedPage<T> {
-  const count = mapped.data.length;
-  return { ...mapped, page: { limit: Math.max(count, 1), nextCursor: null, total: count } };
+/** A list that came whole; `most` is what it could have held at most. */
+export function wholePage<T>(mapped: Mapped<T[]>, most = LARGEST_PAGE): MappedPage<T> {
+  const total = mapped.data.length;
+  return { ...mapped, page: { limit: Math.max(total, most), nextCursor: null, total } };
 }
 
 /** The answer is well-formed but carries no record; the provider's error table may know its words. */
@@ -82,5 +85,10 @@ export function anotherRecord(answer: JsonAnswer): UpstreamError {
 /** The provider's id of a wire record, or null when there is none that could be used. */
 export function idOf(reader: Pick<RecordReader<unknown>, 'idKey'>, wire: unknown): string | null {
   const id = isWireObject(wire) ? wire[reader.idKey] : null;
-  return typeof id === 'string' && isProviderId(id) ? id : null;
+  return typeof id === 'string' && isProviderId(id) && !holdsCardData(id) ? id : null;
+}
+
+/** A token, or a card number that is not part of a longer word: whatever it is, it cannot be shown as an id. */
+function holdsCardData(id: string): boolean {
+  return containsCardToken(id) || (!/[a-z]/i.test(id) && containsCardNumber(id));
 }

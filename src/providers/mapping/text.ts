@@ -1,9 +1,10 @@
 import type { DocumentImage } from '../../canonical/identity-document.js';
+import { containsCardNumber, containsCardToken } from '../../platform/privacy/card-data.js';
 import type { Transform } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
 
 const LONGEST_LITERAL = 128;
- 
+
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text as the provider has it. */
@@ -16,6 +17,8 @@ export function text(value: unknown, context: MappingContext): string | null {
 export function literal(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const clean = value.replace(CONTROL_CHARACTERS, '').slice(0, LONGEST_LITERAL).toWellFormed();
+  // What was taken out may have kept a card number from being recognised.
+  if (clean !== value && (containsCardNumber(clean) || containsCardToken(clean))) return null;
   return clean.trim() === '' ? null : clean;
 }
 

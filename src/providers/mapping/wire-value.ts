@@ -53,7 +53,8 @@ export function isBlank(value: unknown): boolean {
 
 /** The value without any part that holds a card number or token; each part that is dropped gives a warning. */
 function withoutCardDataIn(value: unknown, context: MappingContext, options: ReadOptions): unknown {
-  const drop = (code: 'card_number_dropped' | 'token_dropped') => dropped(context, code) ?? (options.strict ? '' : null);
+  const drop = (code: 'card_number_dropped' | 'token_dropped') =>
+    dropped(context, code) ?? (options.strict ? '' : null);
   if (typeof value === 'string') {
     if (!options.cardNumberAllowed?.(value) && containsCardNumber(value)) return drop('card_number_dropped');
     // Document addresses may be signed with a JWT of their own; they stay unless the JWT gives card data away.

@@ -25,9 +25,7 @@ export class PartnerAdapter implements ProviderAdapter {
     const { data, warnings } = readRecord(partnerCustomer, answer, answer.body, options);
     const wire = isWireObject(answer.body) ? answer.body['partner_customer_id'] : null;
     if (typeof wire === 'string' && wire !== externalId) throw anotherRecord(answer);
-    return wholePage({
-      data: [data],
-      warnings: warnings.map((warning) => ({ ...warning, pointer: `/0${warning.pointer}` })),
-    });
+    const inList = warnings.map((warning) => ({ ...warning, pointer: `/0${warning.pointer}` }));
+    return wholePage({ data: [data], warnings: inList }, 1);
   }
 }

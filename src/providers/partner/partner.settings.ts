@@ -21,7 +21,8 @@ export function loadPartner(values: SettingValues): LoadedSettings<PartnerConfig
   if (key !== null && secret === null) values.report(apiSecret.name, `is missing while ${apiKey.name} is set`);
   if (secret !== null && key === null) values.report(apiKey.name, `is missing while ${apiSecret.name} is set`);
   const reached = connection.load(values);
-  if (key === null || secret === null) return { config: null };
-  if (reached === null) values.report('PARTNER_BASE_URL', 'is required when the partner’s credentials are set');
-  return { config: reached && { ...reached, apiKey: key, apiSecret: secret } };
+  if (reached === null && (key !== null || secret !== null)) {
+    values.report('PARTNER_BASE_URL', 'is required when the partner’s credentials are set');
+  }
+  return { config: reached && key !== null && secret !== null ? { ...reached, apiKey: key, apiSecret: secret } : null };
 }

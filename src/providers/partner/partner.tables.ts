@@ -37,6 +37,7 @@ export const partnerTables: ProviderTables = {
   fields: { customer: partnerCustomerFields },
   errors,
   limits: [],
+  serviceLimits: [{ subject: 'rate', limit: 'none is published', certainty: 'documented' }],
   quirks,
   inferred: [
     '`Succeeded` means that onboarding is approved and the account is active; `Failed` that it is closed.',

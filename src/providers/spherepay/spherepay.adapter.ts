@@ -29,6 +29,6 @@ export class SpherePayAdapter implements ProviderAdapter {
     if (!Array.isArray(list)) throw noRecord(answer);
     const window = pageWindow(list, pageFacts(body['pagination']), position, spherePayCustomer.idKey);
     const mapped = readRecords(spherePayCustomer, answer, window.items, call.includeSensitive);
-    return toPage(mapped, window, position.limit, query.filters);
+    return toPage(mapped, window, position.limit, query);
   }
 }

@@ -29,7 +29,7 @@ export class SpherePayController {
     const { limit = null, cursor = null, include, status, type } = query;
     const filters = { ...(status && { status }), ...(type && { type }) };
     return this.registry.call({ provider, operation: 'listCustomers', request, include }, (call) =>
-      this.adapter.listCustomers({ limit, cursor, filters }, call),
+      this.adapter.listCustomers({ list: provider, limit, cursor, filters }, call),
     );
   }
 

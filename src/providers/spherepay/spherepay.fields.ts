@@ -9,10 +9,10 @@ import { fullName, gatewayId, literal, metadata, text } from '../mapping/text.js
 import { customerType, gender } from './spherepay.statuses.js';
 import { toVerification } from './spherepay.verification.js';
 
-/** Name of a person, else of a business, the one it trades under last. */
+/** Name of the person or, of a business, the registered one before the one it trades under. */
 function displayName(values: Readonly<Record<string, unknown>>): string | null {
-  const business = [values['legal'], values['trade']].find((name) => typeof name === 'string');
-  return fullName(values) ?? (business as string | undefined) ?? null;
+  const business = [values['legal'], values['trade']].find((name) => typeof name === 'string') as string | undefined;
+  return fullName(values) ?? business ?? null;
 }
 
 /** SpherePay’s customer: “Get a customer by ID”, and what older copies of that page show for a business. */
@@ -102,7 +102,10 @@ export const spherePayCustomerFields: FieldTable = [
 function oneKindOnly(map: Mapper<Customer>): Mapper<Customer> {
   return (wire, context) => {
     const customer = map(wire, context);
-    if (customer.type === 'business') customer.person = null;
+    if (customer.type === 'business') {
+      customer.person = null;
+      customer.displayName = customer.business?.legalName ?? customer.business?.tradeName ?? null;
+    }
     if (customer.type === 'individual') customer.business = null;
     return customer;
   };

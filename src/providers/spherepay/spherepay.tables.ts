@@ -47,6 +47,10 @@ export const spherePayTables: ProviderTables = {
   fields: { customer: spherePayCustomerFields },
   errors,
   limits: [],
+  serviceLimits: [
+    { subject: 'rate', limit: '100 reads and 100 writes a second', certainty: 'documented' },
+    { subject: 'page size', limit: '100 customers', certainty: 'inferred' },
+  ],
   quirks,
   inferred: [
     'A requirement under review, or for an approval, waits for the provider; every other waits for the customer.',

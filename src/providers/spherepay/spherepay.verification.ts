@@ -67,28 +67,23 @@ function toProfile(wire: unknown, context: MappingContext, at: string): Verifica
   };
 }
 
-/** The lists stand inside `criteria`; an older profile has them beside its status, another has none. */
+/** The lists stand inside `criteria`; an older profile has them beside its status, another has none. All count. */
 function toCriteria(profile: WireObject, context: MappingContext, at: string): Criteria {
-  const inside = profile['criteria'] ?? profile;
-  if (!isWireObject(inside)) {
-    context.invalid('an object', `${at}/requirements`);
-    return { lists: { complete: [], pending: [], required: [], errors: [] }, readable: false };
-  }
-  let readable = true;
-  const list = (name: ListName): readonly unknown[] => {
-    const value = inside[name];
-    if (value === undefined || value === null) return [];
-    if (Array.isArray(value)) return value as unknown[];
-    readable = false;
-    context.invalid('a list', `${at}/requirements`);
-    return [];
-  };
+  const inside = profile['criteria'] ?? {};
+  let readable = isWireObject(inside);
+  const list = (name: ListName): readonly unknown[] =>
+    [isWireObject(inside) ? inside[name] : null, profile[name]].flatMap((value) => {
+      if (value === undefined || value === null) return [];
+      if (!Array.isArray(value)) readable = false;
+      return Array.isArray(value) ? (value as unknown[]) : [];
+    });
   const lists = {
     complete: list('complete'),
     pending: list('pending'),
     required: list('required'),
     errors: list('errors'),
   };
+  if (!readable) context.invalid('an object with lists', `${at}/requirements`);
   return { lists, readable };
 }
 

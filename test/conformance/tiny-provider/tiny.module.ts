@@ -46,6 +46,7 @@ export const tiny: ProviderRegistration<TinyConfig> = {
     fields: { customer: tinyCustomerFields },
     errors: [{ status: 404, operations: ['getCustomer'], code: 'resource_not_found', certainty: 'documented' }],
     limits: [],
+    serviceLimits: [],
     quirks: [{ number: 1, summary: 'The id is called `key`.' }],
     inferred: [],
   },
