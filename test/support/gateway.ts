@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { RunningGateway, StartOptions } from '../../src/start.js';
 
-/** Boots the sources, or with `GATEWAY_E2E_DIST=1` what `npm run build` made of them. */
-const { startGateway } = (await import(
-  process.env['GATEWAY_E2E_DIST'] ? '../../dist/start.js' : '../../src/start.js'
-)) as {
-  startGateway: typeof import('../../src/start.js').startGateway;
-};
+/** A module of the gateway: of the sources, or with `GATEWAY_E2E_DIST=1` of what `npm run build` made of them. */
+export async function loadModule<T>(path: string): Promise<T> {
+  return (await import(`../../${process.env['GATEWAY_E2E_DIST'] ? 'dist' : 'src'}/${path}`)) as T;
+}
+
+const { startGateway } = await loadModule<typeof import('../../src/start.js')>('start.js');
 
 /** Key of the caller that every test gateway knows, with every scope. */
 export const TEST_KEY = 'test-key';
@@ -68,5 +68,10 @@ async function call(
   const response = await fetch(url + path, { redirect: 'manual', ...init, headers });
   const text = await response.text();
   const json = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: json && text !== '' ? JSON.parse(text) : null,
+  };
 }

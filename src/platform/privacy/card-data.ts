@@ -5,18 +5,16 @@
 
 /** True for every text that can hold card data, escapes included; a cheap test before the exact ones. */
 export const CARD_DATA_HINT =
-  /[\d\uff10-\uff19](?:[\s\p{Pd}._/]{0,3}[\d\uff10-\uff19]){12}|eyJ|tk[A-Z][A-Za-z]*_|\\[tnru]/u;
+  /[\d\uff10-\uff19](?:[\s\p{Pd}\p{Cf}._/]{0,3}[\d\uff10-\uff19]){12}|eyJ|tk[A-Z][A-Za-z]*_|\\[tnru]/u;
 
 // Runs of digits with up to three separators. A run inside a longer word is part of an id (UUID, hash) unless it is solid.
-const DIGIT_RUN = /\+?\d(?:[\s\p{Pd}._/]{0,3}\d)*/gu;
+const DIGIT_RUN = /\+?\d(?:[\s\p{Pd}\p{Cf}._/]{0,3}\d)*/gu;
 const WORD_CHARACTER = /[A-Za-z0-9]/;
 const CARD_TOKEN = /tk[A-Z][A-Za-z]*_[\w.-]*|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/;
 const CARD_TOKENS = new RegExp(CARD_TOKEN, 'g');
 const LONGEST_PHONE = 15;
 const SHORTEST_NUMBER = 13;
 const LONGEST_NUMBER = 19;
-// With separators before every digit.
-const LONGEST_SPELLING = 4 * LONGEST_NUMBER;
 
 /** True when the text holds a number of 13 to 19 digits (spaced, dashed or solid) with a valid Luhn check digit. */
 export function containsCardNumber(text: string): boolean {
@@ -58,16 +56,23 @@ function isCardNumberAt(text: string, offset: number, run: string): boolean {
   const groups = [...run.matchAll(/\S+/g)].map(({ index, 0: group }) => ({
     start: offset + index,
     end: offset + index + group.length,
+    digits: group.replace(/\D/g, '').length,
   }));
-  return groups.some(({ start }, first) =>
-    groups.slice(first).some(({ end }) => end - start <= LONGEST_SPELLING && isCardNumber(text, start, end)),
-  );
+  return groups.some(({ start }, first) => {
+    let digits = 0;
+    // At least every second group has a digit, so no more of them can make a number: the search stays linear.
+    for (const group of groups.slice(first, first + 2 * LONGEST_NUMBER)) {
+      digits += group.digits;
+      if (digits > LONGEST_NUMBER) return false;
+      if (digits >= SHORTEST_NUMBER && isCardNumber(text, start, group.end)) return true;
+    }
+    return false;
+  });
 }
 
 function isCardNumber(text: string, start: number, end: number): boolean {
   const spelled = text.slice(start, end);
   const digits = spelled.replace(/\D/g, '');
-  if (digits.length < SHORTEST_NUMBER || digits.length > LONGEST_NUMBER) return false;
   const separated = digits.length !== spelled.length;
   if (separated && (isWord(text[start - 1]) || isWord(text[end]))) return false;
   return passesLuhn(digits);

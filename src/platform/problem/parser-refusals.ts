@@ -32,7 +32,12 @@ export class ParserRefusals {
       return;
     }
     const running = socket._httpMessage;
-    if (running && !running.writableFinished) {
+    if (running && fault.code === 'HPE_INVALID_EOF_STATE' && !running.req.complete) {
+      // The sender left in the middle of the body: whoever reads it must hear of it now, not when time is up.
+      socket.destroy();
+      return;
+    }
+    if (running?.req.complete && !running.writableFinished) {
       // The noise came behind a request that is being carried out: its answer must not be mixed up with a refusal.
       running.once('finish', () => socket.destroySoon());
       return;

@@ -86,16 +86,19 @@ function compileNames(): ReadonlyMap<string, string> {
 
 /** Case, accents, punctuation, "the", "republic of" and ways to write "and" and "saint" do not tell countries apart. */
 function fold(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('&', ' and ')
-    .replace(/[^a-z]+/g, ' ')
-    .trim()
-    .replace(/^the /, '')
-    .replace(/\bst\b/g, 'saint')
-    .replace(/\bet\b/g, 'and')
-    .replace(/^(?:federal |united )?republic of (?=\S)(?!the congo|congo|korea|china|moldova|ireland|macedonia)/, '')
-    .replace(/ the$/, '');
+  return (
+    name
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replaceAll('&', ' and ')
+      .replace(/[^a-z]+/g, ' ')
+      .trim()
+      .replace(/^the /, '')
+      // Only between other words: alone they are the codes of São Tomé and of Ethiopia.
+      .replace(/\bst(?= )/g, 'saint')
+      .replace(/(?<= )et(?= )/g, 'and')
+      .replace(/^(?:federal |united )?republic of (?=\S)(?!the congo|congo|korea|china|moldova|ireland|macedonia)/, '')
+      .replace(/ the$/, '')
+  );
 }

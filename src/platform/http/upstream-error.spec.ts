@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { UpstreamError, toUpstreamError } from './upstream-error.js';
+
+const coded = (code: string, cause?: unknown) => Object.assign(new Error('words of a library', { cause }), { code });
+
+describe('an error of the transport', () => {
+  it.each([
+    ['ECONNREFUSED', 'connection_refused', false],
+    ['EHOSTUNREACH', 'connection_refused', false],
+    ['ENETUNREACH', 'connection_refused', false],
+    ['EADDRNOTAVAIL', 'connection_refused', false],
+    ['ENOTFOUND', 'dns_failed', false],
+    ['EAI_AGAIN', 'dns_failed', false],
+    ['ENODATA', 'dns_failed', false],
+    ['CERT_HAS_EXPIRED', 'tls_failed', false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls_failed', false],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls_failed', false],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'tls_failed', false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls_failed', false],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'tls_failed', false],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls_failed', false],
+    ['EPROTO', 'tls_failed', false],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connect_timeout', false],
+    ['HPE_INVALID_CONSTANT', 'bad_answer', true],
+    ['UND_ERR_HEADERS_OVERFLOW', 'bad_answer', true],
+    ['ECONNRESET', 'connection_lost', true],
+    ['EPIPE', 'connection_lost', true],
+    ['UND_ERR_SOCKET', 'connection_lost', true],
+    ['ETIMEDOUT', 'connection_lost', true],
+    ['SOMETHING_NEW', 'connection_lost', true],
+  ])('%s is %s', (code, failure, sent) => {
+    expect(toUpstreamError(coded(code), true)).toMatchObject({ failure, sent });
+  });
+
+  it('that took too long before anything was sent is a connect timeout', () => {
+    expect(toUpstreamError(coded('ETIMEDOUT'), false)).toMatchObject({ failure: 'connect_timeout', sent: false });
+  });
+
+  it('is sorted by the code of its cause, or of the first of several errors', () => {
+    expect(toUpstreamError(new Error('x', { cause: coded('ENOTFOUND') }), true).failure).toBe('dns_failed');
+    const both = new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]);
+    expect(toUpstreamError(both, true)).toMatchObject({ failure: 'connection_refused', sent: false });
+  });
+
+  it.each([[new Error('x')], ['text'], [null], [undefined], [{}], [5]])('that is %p is a lost connection', (error) => {
+    expect(toUpstreamError(error, true)).toMatchObject({ failure: 'connection_lost', sent: true });
+    expect(toUpstreamError(error, false)).toMatchObject({ failure: 'connection_lost', sent: false });
+  });
+
+  it('never lends its words to ours', () => {
+    expect(toUpstreamError(coded('ECONNRESET'), true).message).not.toContain('words of a library');
+  });
+
+  it('that is sorted already stays as it is', () => {
+    const error = new UpstreamError('deadline', 'too late', { sent: true });
+    expect(toUpstreamError(error, false)).toBe(error);
+  });
+});
+
+it('what is not known of a failed call is null', () => {
+  const { status, body, webPage, retryAfter, name } = new UpstreamError('deadline', 'too late', { sent: false });
+  expect({ status, body, webPage, retryAfter, name }).toEqual({
+    status: null,
+    body: undefined,
+    webPage: false,
+    retryAfter: null,
+    name: 'UpstreamError',
+  });
+});

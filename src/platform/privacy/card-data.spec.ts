@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  CARD_DATA_HINT,
+  containsCardNumber,
+  containsCardToken,
+  containsRevealingToken,
+  withoutCardData,
+} from './card-data.js';
+
+// Assembled at run time: no card number stands in the sources.
+const GROUPS = ['4111', '1111', '1111', '1111'];
+const SOLID = GROUPS.join('');
+const SPACED = GROUPS.join(' ');
+const DASHED = GROUPS.join('-');
+const NOT_LUHN = ['4111', '1111', '1111', '1112'].join(' ');
+const jwt = (payload: unknown) =>
+  ['{"alg":"none"}', JSON.stringify(payload), 'x'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+
+describe('a card number', () => {
+  it.each([
+    ['solid', SOLID],
+    ['spaced', SPACED],
+    ['dashed', DASHED],
+    ['with hard blanks', GROUPS.join('\u00a0')],
+    ['every digit apart', [...SOLID].join(' ')],
+    ['with double separators', GROUPS.join('--')],
+    ['every digit apart, with dashes between blanks', [...SOLID].join(' - ')],
+    ['with dots', GROUPS.join('.')],
+    ['with typographic dashes', GROUPS.join('\u2013')],
+    ['over lines', GROUPS.join('\r\n')],
+    ['in full-width digits', [...SOLID].map((digit) => String.fromCharCode(0xff10 + Number(digit))).join('')],
+    ['of 13 digits', '4222222222' + '222'],
+    ['of 14 digits', '3056930902' + '5904'],
+    ['of 15 digits', '3714' + '496353' + '98431'],
+    ['of 19 digits', '6304' + '0000' + '0000' + '0000' + '000'],
+    ['in a sentence', `pay with ${SPACED}.`],
+    ['in quotes', `"${SPACED}"`],
+    ['solid inside a word', `x${SOLID}y`],
+    ['before an expiry date', `${SPACED} 12/29`],
+    ['before a security code', `${SOLID} 123`],
+    ['behind a number', `order 5 ${SPACED}`],
+    ['between numbers', `12 ${DASHED} 34 56`],
+    ['behind another one that is none', `${NOT_LUHN} ${SPACED}`],
+  ])('%s is found, and taken out of a text', (_name, text) => {
+    expect(CARD_DATA_HINT.test(text)).toBe(true);
+    expect(containsCardNumber(text)).toBe(true);
+    expect(withoutCardData(text).replace(/\D/g, '')).not.toContain(SOLID);
+    expect(withoutCardData(text)).toContain('[card number]');
+  });
+
+  it.each([
+    ['no Luhn digit', NOT_LUHN],
+    ['12 digits', SOLID.slice(0, 12)],
+    ['20 digits', `${SOLID}1111`],
+    ['a UUID of digits', '11111111-2222-4333-8444-555555555555'],
+    ['a UUID', '4d4dad81-7899-4612-a9f6-133ce56a4507'],
+    ['an instant', '2026-03-09T20:46:31.305Z'],
+    ['a telephone number', '+237 677 000 001'],
+    ['a long telephone number', `+${SOLID.slice(0, 15)}`],
+    ['a mask', '4111********1111'],
+    ['another mask', '**** **** **** 1111'],
+    ['four separators', GROUPS.join('----')],
+    ['a dashed part of a word', `a${DASHED}`],
+    ['nothing', ''],
+  ])('is not seen in %s', (_name, text) => {
+    expect(containsCardNumber(text)).toBe(false);
+    expect(withoutCardData(text)).toBe(text);
+  });
+
+  it('is looked for in linear time', () => {
+    const text = '1 '.repeat(200_000);
+    const startedAt = performance.now();
+    containsCardNumber(text);
+    withoutCardData('4-'.repeat(200_000));
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+});
+
+describe('a card token', () => {
+  it.each([
+    `tkMplr_${jwt({ cvv: '123' })}`,
+    `tkAlsp_${jwt({ pan: SOLID })}`,
+    'tkXy_',
+    jwt({ a: 1 }),
+    `Bearer ${jwt({})}`,
+  ])('%# is found, and taken out of a text', (text) => {
+    expect(containsCardToken(text)).toBe(true);
+    expect(withoutCardData(`a ${text} b`)).not.toMatch(/eyJ|tk[A-Z]/);
+  });
+
+  it.each(['token', 'tk_lower', 'eyJ', 'eyJhbGci', 'TKMplr_', ''])('is not seen in %p', (text) => {
+    expect(containsCardToken(text)).toBe(false);
+  });
+
+  it.each([
+    [jwt({ pan: SOLID }), true],
+    [jwt({ anything: SPACED }), true],
+    [jwt({ cvv: '123' }), true],
+    [jwt({ card_number: 'x' }), true],
+    ['tkMplr_x', true],
+    [jwt({ file: 'front.jpg', exp: 1 }), false],
+    ['no token', false],
+  ])('%# gives card data away: %p', (text, reveals) => {
+    expect(containsRevealingToken(`https://cdn.example.com/f?t=${text}`)).toBe(reveals);
+  });
+
+  it('before a card number does not hide it', () => {
+    const clean = withoutCardData(`tkMplr_${jwt({ cvv: '123' })} and ${SPACED} and ${DASHED}`);
+    expect(clean).toBe('[token] and [card number] and [card number]');
+  });
+});

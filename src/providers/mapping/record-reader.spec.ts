@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JsonAnswer } from '../../platform/http/json-reader.js';
+import { UpstreamError } from '../../platform/http/upstream-error.js';
+import type { MappingContext } from './mapping-context.js';
+import { idOf, readRecord, readRecords, wholePage, type RecordReader } from './record-reader.js';
+
+interface Thing {
+  readonly id: unknown;
+  readonly full: boolean;
+}
+
+const map = (full: boolean) => (wire: Readonly<Record<string, unknown>>, context: MappingContext) => {
+  context.pointer = '/id';
+  if (wire['odd'] !== undefined) context.invalid('even');
+  return { id: wire['id'], full };
+};
+const reader: RecordReader<Thing> = { idKey: 'id', masked: map(false), full: map(true) };
+const UUID = '4d4dad81-7899-4612-a9f6-133ce56a4507';
+
+const answerOf = (body: unknown): JsonAnswer => ({ status: 200, body, mayHoldCardData: false });
+
+function one(wire: unknown, asked: string | null = null, includeSensitive = false): unknown {
+  try {
+    return readRecord(reader, answerOf(wire), wire, { asked, includeSensitive });
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('reading one record', () => {
+  it('gives the record and its warnings', () => {
+    expect(one({ id: 'a', odd: 1 }, 'a')).toEqual({
+      data: { id: 'a', full: false },
+      warnings: [{ code: 'invalid_value', pointer: '/id', detail: 'the provider’s value is not even' }],
+    });
+  });
+
+  it('shows sensitive values only when they are asked for', () => {
+    expect(one({ id: 'a' }, 'a', true)).toEqual({ data: { id: 'a', full: true }, warnings: [] });
+  });
+
+  it.each([
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ id: null }],
+    [{ id: '' }],
+    [{ id: 5 }],
+    [{ id: { a: 1 } }],
+    [{ id: '../a' }],
+    [{ id: 'a b' }],
+    [{ id: 'constructor' }],
+    [{ id: 'x'.repeat(129) }],
+    [[{ id: 'a' }]],
+  ])('finds no record in %p, and keeps the body for the error table', (wire) => {
+    const error = one(wire, 'a') as UpstreamError;
+    expect(error).toBeInstanceOf(UpstreamError);
+    expect(error).toMatchObject({ failure: 'status', status: 200, body: wire, sent: true });
+  });
+
+  it('refuses somebody else’s record, and keeps nothing of it', () => {
+    const error = one({ id: 'b' }, 'a') as UpstreamError;
+    expect(error).toBeInstanceOf(UpstreamError);
+    expect(error).toMatchObject({ failure: 'bad_answer', status: 200 });
+    expect(error.body).toBeUndefined();
+  });
+
+  it('does not tell capitals of a UUID apart, but those of any other id', () => {
+    expect(one({ id: UUID.toUpperCase() }, UUID)).toMatchObject({ data: { id: UUID.toUpperCase() } });
+    expect(one({ id: 'ABC' }, 'abc')).toBeInstanceOf(UpstreamError);
+  });
+});
+
+describe('reading a list', () => {
+  const list = (wire: unknown, includeSensitive = false) => readRecords(reader, answerOf(wire), wire, includeSensitive);
+
+  it('leaves out items without an id, and points at the items that stay', () => {
+    expect(list([{ id: 'a' }, {}, null, { id: 'b', odd: 1 }, 'x'])).toEqual({
+      data: [
+        { id: 'a', full: false },
+        { id: 'b', full: false },
+      ],
+      warnings: [
+        { code: 'item_without_id', pointer: '', detail: 'item 1 of the provider’s list has no id and was left out' },
+        { code: 'item_without_id', pointer: '', detail: 'item 2 of the provider’s list has no id and was left out' },
+        { code: 'invalid_value', pointer: '/1/id', detail: 'the provider’s value is not even' },
+        { code: 'item_without_id', pointer: '', detail: 'item 4 of the provider’s list has no id and was left out' },
+      ],
+    });
+  });
+
+  it('may be empty, and may show sensitive values', () => {
+    expect(list([])).toEqual({ data: [], warnings: [] });
+    expect(list([{ id: 'a' }], true).data).toEqual([{ id: 'a', full: true }]);
+  });
+
+  it.each([[null], [{}], ['text'], [undefined]])('finds no list in %p', (wire) => {
+    expect(() => list(wire)).toThrow(UpstreamError);
+  });
+});
+
+it.each([[[]], [['a']], [['a', 'b', 'c']]])('a list that came whole (%p) has no further page', (data: string[]) => {
+  const page = { limit: 100, nextCursor: null, total: data.length };
+  expect(wholePage({ data, warnings: [] })).toEqual({ data, warnings: [], page });
+});
+
+it('an id is text that can stand in an address', () => {
+  expect([{ id: 'a' }, { id: 5 }, { id: 'a/b' }, null, 'a'].map((wire) => idOf(reader, wire))).toEqual([
+    'a',
+    null,
+    null,
+    null,
+    null,
+  ]);
+});

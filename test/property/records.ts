@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+
+export type Wire = Record<string, unknown>;
+
+function read(name: string): Wire {
+  const file = new URL(`../contract/fixtures/${name}.wire.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Wire;
+}
+
+/** Good wire records, each made anew so that a test may change it. */
+export const goodRecord = {
+  cartevoCustomer: (): Wire => ({ ...(read('000-cartevo-customer')['data'] as Wire), kyc_status: 'APPROVED' }),
+  cartevoCard: (): Wire => ({ ...(read('002-cartevo-cards-a')['data'] as Wire[])[0], brand: 'VISA' }),
+  spherePayCustomer: (): Wire => {
+    const criteria = { complete: ['email_address'], pending: [], required: [], errors: [] };
+    const profiles = [{ name: 'kyc_profile_a', status: 'approved', criteria }];
+    return { ...read('004-spherepay-customer'), verificationProfiles: profiles, tosStatus: 'approved' };
+  },
+  partnerCustomer: (): Wire => ({
+    ...read('001-partner-customer'),
+    customer_id: 'cus_00000000000000000000000000000c01',
+    status: 'Succeeded',
+    business_details: { business_name: 'Sample Trading', website: 'https://sample-trading.example' },
+    registration_address: { registration_address_city: 'Singapore', registration_address_country_code: 'SG' },
+  }),
+};
+
+export type RecordName = keyof typeof goodRecord;
+
+/** Every path to a value inside a record, containers included. */
+export function pathsOf(value: unknown, prefix: readonly string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => [[...prefix, key], ...pathsOf(item, [...prefix, key])]);
+}
+
+/** Puts a value at a path, in place. */
+export function put(record: Wire, path: readonly string[], value: unknown): Wire {
+  const parents = path.slice(0, -1);
+  const parent = parents.reduce<Wire>((inner, key) => inner[key] as Wire, record);
+  parent[path.at(-1) as string] = value;
+  return record;
+}

@@ -1,0 +1,34 @@
+import { HttpService } from '@nestjs/axios';
+import axios, { type AxiosInstance } from 'axios';
+import { Pool } from 'undici';
+import { Deadline } from '../../src/platform/http/deadline.js';
+import type { CallContext } from '../../src/platform/http/call-context.js';
+import { MAX_ANSWER_BYTES } from '../../src/platform/http/json-reader.js';
+import { ProviderHttp } from '../../src/platform/http/provider-http.js';
+import { undiciAdapter } from '../../src/platform/http/undici-adapter.js';
+
+export interface RealHttp {
+  readonly axios: AxiosInstance;
+  readonly http: ProviderHttp;
+  close(): Promise<void>;
+}
+
+/** The HTTP door to one address, built as the gateway builds it, without Nest around it. */
+export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX_ANSWER_BYTES): RealHttp {
+  const base = new URL(url);
+  const pool = new Pool(base.origin, { connections: 128, pipelining: 1, maxHeaderSize: 16_384, ...options });
+  const instance = axios.create({
+    adapter: undiciAdapter(pool, maxBytes),
+    transformRequest: [(body: unknown) => body],
+    transformResponse: [(body: unknown) => body],
+    validateStatus: () => true,
+    maxRedirects: 0,
+  });
+  return { axios: instance, http: new ProviderHttp(new HttpService(instance), base), close: () => pool.destroy() };
+}
+
+/** The context of one inbound request; its timer is cleared by the caller or dies with the process. */
+export function callContext(milliseconds = 5000): CallContext & { readonly deadline: Deadline } {
+  const deadline = new Deadline(milliseconds);
+  return { requestId: 'test-request', traceparent: null, scenario: null, deadline, includeSensitive: false };
+}
