@@ -45,8 +45,8 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
   const code = error.failure === 'status' ? codeOfStatus(error, report, call) : CODE_BY_FAILURE[error.failure];
   const problems = problemsOf(code, error, report, call);
   const refused = isRefusal(error);
-  // Words about refused data help the caller; those about a provider's own faults may hold anything.
-  const messages = DATA_REFUSALS.has(error.status ?? 0) ? report.messages : null;
+  // Words about the data of a write help the caller; any others may hold somebody's data.
+  const messages = OPERATIONS[call.operation].write && DATA_REFUSALS.has(error.status ?? 0) ? report.messages : null;
   return new GatewayError(refinedCode(code, problems), {
     detail: detailOf(call.provider, error, code),
     problems,

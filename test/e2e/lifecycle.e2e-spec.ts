@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { TEST_KEY, keyEntry } from '../support/gateway.js';
+import { LIVE, addressOf, builtMain, end, exitOf, launch, type GatewayProcess } from '../support/gateway-process.js';
+import { json, startStub, stubEnvironment } from '../support/stub-provider.js';
+import { READ, enveloped, cartevoCustomer } from '../support/wire-records.js';
+
+jest.setTimeout(60_000);
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+function start(...[environment, options]: Parameters<typeof launch>): GatewayProcess {
+  const gateway = launch(environment, options);
+  cleanUp.push(() => end(gateway));
+  return gateway;
+}
+
+async function stubAt(handler?: Parameters<typeof startStub>[0]) {
+  const stub = await startStub(handler);
+  cleanUp.push(() => stub.close());
+  return stub;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const authorized = { headers: { authorization: `Bearer ${TEST_KEY}` } };
+const CARTEVO = stubEnvironment({ cartevo: 'http://127.0.0.1:9' });
+const SECRET = 'value-that-must-not-be-printed';
+const digest = keyEntry('a', SECRET).split(':')[1] ?? '';
+
+type Bad = readonly [name: string, environment: Record<string, string>, named: readonly string[]];
+const BAD: readonly Bad[] = [
+  ['nothing at all', {}, ['GATEWAY_API_KEYS']],
+  ['no provider', { ...LIVE }, ['CARTEVO_ACCESS_TOKEN', 'SPHEREPAY_API_KEY', 'PARTNER_API_KEY']],
+  ['an empty credential', { ...LIVE, SPHEREPAY_API_KEY: '' }, ['SPHEREPAY_API_KEY']],
+  ['half of Cartevo', { ...LIVE, CARTEVO_CLIENT_ID: SECRET }, ['CARTEVO_CLIENT_KEY']],
+  ['the other half of Cartevo', { ...LIVE, CARTEVO_CLIENT_KEY: SECRET }, ['CARTEVO_CLIENT_ID']],
+  [
+    'both kinds of Cartevo credentials',
+    { ...LIVE, CARTEVO_CLIENT_ID: SECRET, CARTEVO_CLIENT_KEY: SECRET, CARTEVO_ACCESS_TOKEN: SECRET },
+    ['CARTEVO_ACCESS_TOKEN', 'CARTEVO_CLIENT_ID'],
+  ],
+  [
+    'half of the partner',
+    { ...LIVE, PARTNER_API_KEY: SECRET, PARTNER_BASE_URL: 'https://x.example.com' },
+    ['PARTNER_API_SECRET'],
+  ],
+  ['a partner without address', { ...LIVE, PARTNER_API_KEY: SECRET, PARTNER_API_SECRET: SECRET }, ['PARTNER_BASE_URL']],
+  ['an unknown mode', { ...LIVE, ...CARTEVO, GATEWAY_MODE: SECRET }, ['GATEWAY_MODE']],
+  ['a port that is none', { ...LIVE, ...CARTEVO, PORT: '70000' }, ['PORT']],
+  ['an address that is no URL', { ...LIVE, ...CARTEVO, CARTEVO_BASE_URL: SECRET }, ['CARTEVO_BASE_URL']],
+  [
+    'http to another machine',
+    { ...LIVE, ...CARTEVO, CARTEVO_BASE_URL: `http://${SECRET}.example.com` },
+    ['CARTEVO_BASE_URL'],
+  ],
+  [
+    'credentials in an address',
+    { ...LIVE, ...CARTEVO, CARTEVO_BASE_URL: `https://u:${SECRET}@x.example.com` },
+    ['CARTEVO_BASE_URL'],
+  ],
+  ['a key in clear', { ...LIVE, ...CARTEVO, GATEWAY_API_KEYS: `caller:${SECRET}` }, ['GATEWAY_API_KEYS']],
+  ['an unknown scope', { ...LIVE, ...CARTEVO, GATEWAY_API_KEYS: `a:${digest}:${SECRET}` }, ['GATEWAY_API_KEYS']],
+  [
+    'a key for no provider',
+    { ...LIVE, ...CARTEVO, GATEWAY_API_KEYS: `a:${digest}:provider:${SECRET}` },
+    ['GATEWAY_API_KEYS'],
+  ],
+  ['a time that is no number', { ...LIVE, ...CARTEVO, CARTEVO_TIMEOUT_MS: '10s' }, ['CARTEVO_TIMEOUT_MS']],
+  ['an authority that is no file', { ...LIVE, ...CARTEVO, CARTEVO_CA_FILE: `/nowhere/${SECRET}` }, ['CARTEVO_CA_FILE']],
+  ['a secret that is no file', { ...LIVE, SPHEREPAY_API_KEY_FILE: `/nowhere/${SECRET}` }, ['SPHEREPAY_API_KEY_FILE']],
+  [
+    'a secret twice',
+    { ...LIVE, SPHEREPAY_API_KEY: SECRET, SPHEREPAY_API_KEY_FILE: '/dev/null' },
+    ['SPHEREPAY_API_KEY'],
+  ],
+  ['a secret with a line break', { ...LIVE, SPHEREPAY_API_KEY: `${SECRET}\nX: 1` }, ['SPHEREPAY_API_KEY']],
+  [
+    'sandbox in production',
+    { GATEWAY_MODE: 'sandbox', NODE_ENV: 'production', PORT: '0' },
+    ['GATEWAY_MODE', 'NODE_ENV'],
+  ],
+];
+
+describe('a wrong configuration ends the process with 78, naming variables and no value', () => {
+  test.each(BAD)('%s', async (_name, environment, named) => {
+    builtMain();
+    const started = performance.now();
+    const gateway = start(environment);
+    expect(await exitOf(gateway)).toEqual({ code: 78, signal: null });
+    expect(performance.now() - started).toBeLessThan(4000);
+    const output = gateway.stdout() + gateway.stderr();
+    for (const variable of named) expect(output).toContain(variable);
+    expect(output).not.toContain(SECRET);
+    expect(output).not.toMatch(/"listening"|\n\s+at /);
+  });
+
+  test('every problem is told at once, and nothing listens', async () => {
+    const port = await freePort();
+    const gateway = start({
+      GATEWAY_LOG_LEVEL: 'loud',
+      GATEWAY_DOCS: 'maybe',
+      UPLOAD_MEMORY_MIB: 'much',
+      CARTEVO_CLIENT_ID: 'id',
+      SPHEREPAY_API_KEY: 'key',
+      SPHEREPAY_TIMEOUT_MS: '-1',
+      PARTNER_API_SECRET: 'secret',
+      PORT: `${port}`,
+    });
+    const refused = fetch(`http://127.0.0.1:${port}/health/live`).then(
+      () => 'served',
+      () => 'refused',
+    );
+    expect(await exitOf(gateway)).toEqual({ code: 78, signal: null });
+    expect(await refused).toBe('refused');
+    for (const variable of [
+      'GATEWAY_LOG_LEVEL',
+      'GATEWAY_DOCS',
+      'UPLOAD_MEMORY_MIB',
+      'CARTEVO_CLIENT_KEY',
+      'SPHEREPAY_TIMEOUT_MS',
+      'PARTNER_API_KEY',
+      'GATEWAY_API_KEYS',
+    ]) {
+      expect(gateway.stderr()).toContain(variable);
+    }
+  });
+});
+
+describe('a start', () => {
+  test('takes less than two seconds, also with a provider that is down', async () => {
+    builtMain();
+    const started = performance.now();
+    const url = await addressOf(start({ ...LIVE, ...CARTEVO, CARTEVO_TIMEOUT_MS: '1000' }));
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    // Twice the figure of the contract's bench: the machine may be busy with other tests.
+    expect(performance.now() - started).toBeLessThan(4000);
+    const answer = await fetch(url + READ.cartevo, authorized);
+    expect(answer.status).toBe(503);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  });
+
+  test('reads secrets from files', async () => {
+    const stub = await stubAt((_call, response) => json(response, 404, { message: 'Customer not found' }));
+    const directory = mkdtempSync(join(tmpdir(), 'gateway-secrets-'));
+    cleanUp.push(() => rmSync(directory, { recursive: true }));
+    const file = (name: string, value: string) => {
+      writeFileSync(join(directory, name), `${value}\n`);
+      return join(directory, name);
+    };
+    const { GATEWAY_API_KEYS, ...rest } = LIVE;
+    const url = await addressOf(
+      start({
+        ...rest,
+        GATEWAY_API_KEYS_FILE: file('keys', GATEWAY_API_KEYS ?? ''),
+        SPHEREPAY_BASE_URL: stub.url,
+        SPHEREPAY_API_KEY_FILE: file('spherepay', 'key-from-file'),
+      }),
+    );
+    expect((await fetch(url + READ.spherepay, authorized)).status).toBe(404);
+    expect(stub.calls.map(({ headers }) => headers.authorization)).toEqual(['Bearer key-from-file']);
+  });
+
+  test('in sandbox mode needs nothing, and says so in every answer', async () => {
+    const gateway = start({
+      GATEWAY_MODE: 'sandbox',
+      PORT: '0',
+      GATEWAY_LOG_LEVEL: 'info',
+      CARTEVO_BASE_URL: 'https://never.invalid',
+    });
+    const url = await addressOf(gateway);
+    const answer = await fetch(url + READ.cartevo, { headers: { authorization: 'Bearer sandbox-demo-key' } });
+    expect({ status: answer.status, mode: answer.headers.get('x-gateway-mode') }).toEqual({
+      status: 200,
+      mode: 'sandbox',
+    });
+    expect(gateway.stdout()).toContain('curl');
+    expect(gateway.stdout()).toContain(`${url}/docs`);
+  });
+});
+
+describe('SIGTERM', () => {
+  test('readiness says 503, work in flight is finished, exit code 0', async () => {
+    const stub = await stubAt(async (_call, response) => {
+      await pause(1200);
+      json(response, 200, enveloped(cartevoCustomer()));
+    });
+    const environment = { ...LIVE, ...stubEnvironment({ cartevo: stub.url }), GATEWAY_DRAIN_DELAY_MS: '600' };
+    const gateway = start(environment);
+    const url = await addressOf(gateway);
+    const inFlight = Array.from({ length: 50 }, () => fetch(url + READ.cartevo, authorized));
+    while (stub.calls.length < 50) await pause(10);
+    gateway.child.kill('SIGTERM');
+    await pause(150);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/v1/providers`, authorized)).status).toBe(200);
+    const answers = await Promise.all(inFlight);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await Promise.all(answers.map((answer) => answer.text()));
+    expect(await exitOf(gateway)).toEqual({ code: 0, signal: null });
+  });
+
+  test('given twice ends the process at once', async () => {
+    const stub = await stubAt(() => undefined);
+    const gateway = start({ ...LIVE, ...stubEnvironment({ cartevo: stub.url }) });
+    const url = await addressOf(gateway);
+    const lost = fetch(url + READ.cartevo, authorized).catch(() => 'lost');
+    while (stub.calls.length < 1) await pause(10);
+    gateway.child.kill('SIGTERM');
+    await pause(100);
+    const started = performance.now();
+    gateway.child.kill('SIGTERM');
+    await exitOf(gateway);
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(await lost).toBe('lost');
+  });
+});

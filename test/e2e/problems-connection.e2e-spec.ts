@@ -1,0 +1,200 @@
+import { createServer as createTlsServer } from 'node:https';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProviderRegistration } from '../../src/providers/provider.js';
+import { selfSigned } from '../support/certificate.js';
+import { loadModule, startTestGateway, type TestGateway } from '../support/gateway.js';
+import { newCustomerJson } from '../support/new-customer.js';
+import { expectProblem, type ExpectedProblem } from '../support/problem.js';
+import { startStub, stubEnvironment } from '../support/stub-provider.js';
+import { READ, healthy } from '../support/wire-records.js';
+
+jest.setTimeout(30_000);
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+async function gatewayAt(baseUrl: string, more: Record<string, string> = {}): Promise<TestGateway> {
+  const environment = { ...stubEnvironment({ cartevo: baseUrl }), CARTEVO_TIMEOUT_MS: '8000', ...more };
+  const gateway = await startTestGateway(environment);
+  cleanUp.push(() => gateway.stop());
+  return gateway;
+}
+
+async function portOf(server: Server | ReturnType<typeof createTlsServer>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanUp.push(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+function temporaryFile(content: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-ca-'));
+  cleanUp.push(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, 'ca.pem'), content);
+  return join(directory, 'ca.pem');
+}
+
+const read = (gateway: TestGateway) => gateway.call(READ.cartevo);
+const create = (gateway: TestGateway) =>
+  gateway.call('/v1/cartevo/customers', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(newCustomerJson()),
+  });
+
+/** Nothing was sent, so a create can be repeated as safely as a read. */
+async function expectNotSent(gateway: TestGateway, expected: ExpectedProblem): Promise<void> {
+  for (const send of [read, create]) {
+    expectProblem(await send(gateway), {
+      origin: 'provider',
+      outcome: 'not_sent',
+      provider: { name: 'cartevo', httpStatus: null },
+      ...expected,
+    });
+  }
+}
+
+const unavailable = { status: 503, code: 'provider_unavailable', safe: true, afterSeconds: 5 } as const;
+const tlsFailed = { status: 502, code: 'provider_tls_failed', safe: false, afterSeconds: null } as const;
+
+describe('nothing is sent when', () => {
+  test('the connection is refused', async () => {
+    const stub = await startStub();
+    await stub.close();
+    await expectNotSent(await gatewayAt(stub.url), unavailable);
+  });
+
+  test('the host name does not exist', async () => {
+    await expectNotSent(await gatewayAt('https://api.provider.invalid'), unavailable);
+  });
+
+  test('the server speaks no TLS', async () => {
+    const stub = await startStub();
+    cleanUp.push(() => stub.close());
+    await expectNotSent(await gatewayAt(stub.url.replace('http:', 'https:')), tlsFailed);
+    expect(stub.calls).toEqual([]);
+  });
+
+  const past = new Date(Date.now() - 86_400_000);
+  test.each([
+    ['signed by itself', { host: 'localhost' }, {}],
+    ['expired', { host: 'localhost', notBefore: new Date(0), notAfter: past }, {}],
+    ['for another host', { host: 'other.example.com' }, {}],
+    [
+      'offered with TLS 1.1 only',
+      { host: 'localhost' },
+      { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' },
+    ],
+  ] as const)('the certificate is %s', async (name, options, tls) => {
+    let requests = 0;
+    const certificate = selfSigned(options);
+    const server = createTlsServer({ ...certificate, ...tls }, (_request, response) => {
+      requests++;
+      response.end();
+    });
+    const port = await portOf(server);
+    // All but the first are trusted, so that the named fault is the only one.
+    const file = temporaryFile(certificate.cert);
+    const trusted: Record<string, string> = name === 'signed by itself' ? {} : { CARTEVO_CA_FILE: file };
+    await expectNotSent(await gatewayAt(`https://localhost:${port}`, trusted), tlsFailed);
+    expect(requests).toBe(0);
+  });
+});
+
+test('a certificate of the configured authority is trusted', async () => {
+  const certificate = selfSigned({ host: 'localhost' });
+  const stub = await startStub();
+  cleanUp.push(() => stub.close());
+  const port = await portOf(
+    createTlsServer(
+      certificate,
+      (_request, response) => void response.writeHead(404, { 'content-type': 'application/json' }).end('{}'),
+    ),
+  );
+  const file = temporaryFile(certificate.cert);
+  const gateway = await gatewayAt(`https://localhost:${port}`, { CARTEVO_CA_FILE: file });
+  expectProblem(await read(gateway), { status: 404, code: 'resource_not_found' });
+});
+
+test('a server that never finishes the handshake is provider_timeout', async () => {
+  const port = await portOf(createServer((socket) => void socket.on('error', () => undefined)));
+  const gateway = await gatewayAt(`https://localhost:${port}`, { CARTEVO_TIMEOUT_MS: '500' });
+  expectProblem(await read(gateway), {
+    status: 504,
+    code: 'provider_timeout',
+    origin: 'provider',
+    outcome: 'not_sent',
+  });
+});
+
+describe('a gateway that is shutting down', () => {
+  test('answers overloaded with Retry-After, and asks nobody', async () => {
+    const stub = await startStub(healthy('cartevo'));
+    cleanUp.push(() => stub.close());
+    const gateway = await gatewayAt(stub.url);
+    gateway.lifecycle.phase = 'closing';
+    for (const send of [read, create]) {
+      expectProblem(await send(gateway), {
+        status: 503,
+        code: 'overloaded',
+        origin: 'gateway',
+        outcome: 'not_sent',
+        safe: true,
+        afterSeconds: 1,
+        provider: null,
+      });
+    }
+    expect(stub.calls).toEqual([]);
+  });
+
+  test('is not ready, while it still answers what was sent before balancers noticed', async () => {
+    const stub = await startStub(healthy('cartevo'));
+    cleanUp.push(() => stub.close());
+    const gateway = await gatewayAt(stub.url);
+    gateway.lifecycle.phase = 'leaving';
+    expectProblem(await gateway.call('/health/ready', { key: null }), {
+      status: 503,
+      code: 'overloaded',
+      afterSeconds: 1,
+    });
+    expect((await gateway.call('/health/live', { key: null })).status).toBe(200);
+    expect((await read(gateway)).status).toBe(200);
+  });
+});
+
+test('a fault of ours is internal_error and shows nothing of itself', async () => {
+  const stub = await startStub((_call, response) => void response.writeHead(404).end());
+  cleanUp.push(() => stub.close());
+  const { cartevo } = await loadModule<{ cartevo: ProviderRegistration }>('providers/cartevo/cartevo.module.js');
+  const errors = null as never;
+  const broken = { ...cartevo, tables: { ...cartevo.tables, errors } };
+  const gateway = await startTestGateway(stubEnvironment({ cartevo: stub.url }), { registered: [broken] });
+  cleanUp.push(() => gateway.stop());
+  const answer = await read(gateway);
+  expectProblem(answer, {
+    status: 500,
+    code: 'internal_error',
+    origin: 'gateway',
+    outcome: 'not_sent',
+    provider: null,
+  });
+  expect(answer.text).not.toMatch(/TypeError|node_modules|\.ts\b/);
+  const line = gateway.logs().find(({ errorCode }) => errorCode === 'internal_error');
+  expect(line).toMatchObject({ level: 'error', httpStatus: 500, error: { errorName: 'TypeError' } });
+});
+
+test('a fault of ours inside a create leaves its outcome unknown', async () => {
+  const stub = await startStub(healthy('cartevo'));
+  cleanUp.push(() => stub.close());
+  const { cartevo } = await loadModule<{ cartevo: ProviderRegistration }>('providers/cartevo/cartevo.module.js');
+  const gateway = await gatewayAt(stub.url);
+  const adapter = gateway.nest.get<{ createCustomer: () => Promise<never> }>(cartevo.adapter, { strict: false });
+  adapter.createCustomer = () => Promise.reject(new TypeError('amina.testou.new@example.com'));
+  const answer = await create(gateway);
+  expectProblem(answer, { status: 500, code: 'internal_error', origin: 'gateway', outcome: 'unknown', safe: false });
+  expect(answer.text + gateway.rawLog()).not.toContain('amina.testou.new');
+});

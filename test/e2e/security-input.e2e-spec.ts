@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Address } from '../../src/canonical/contact.js';
+import { Customer } from '../../src/canonical/customer.js';
+import { fieldsOf, shapeOf, type Shape } from '../../src/canonical/field.js';
+import { IdentityDocument } from '../../src/canonical/identity-document.js';
+import { Person } from '../../src/canonical/person.js';
+import { newCustomer, newCustomerJson, toForm, type NewCustomer } from '../support/new-customer.js';
+import { expectProblem } from '../support/problem.js';
+import { rawRequest, sendRaw } from '../support/raw-http.js';
+import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { READ, healthy } from '../support/wire-records.js';
+
+let stubbed: StubbedGateway;
+beforeAll(async () => {
+  stubbed = await startStubbedGateway();
+  stubbed.stubs.cartevo.handle(healthy('cartevo'));
+});
+afterAll(() => stubbed.stop());
+beforeEach(() => stubbed.forget());
+
+const ROUTE = '/v1/cartevo/customers';
+const postJson = (body: object) =>
+  stubbed.gateway.call(ROUTE, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const postForm = (body: object) => stubbed.gateway.call(ROUTE, { method: 'POST', body: toForm(body) });
+
+/** Paths of a shape that a create does not take, its nested shapes included. */
+function readOnly(shape: Shape, accepted: readonly string[], prefix = ''): string[] {
+  return [...fieldsOf(shape).values()].flatMap((field) => {
+    if (accepted.includes(prefix + field.name)) return [];
+    const nested = field.array ? null : shapeOf(field);
+    const below = nested ? readOnly(nested, [], `${prefix}${field.name}.`) : [];
+    return [`${prefix}${field.name}`, ...below];
+  });
+}
+
+const INPUT = ['givenName', 'familyName', 'email', 'dateOfBirth', 'phone', 'address', 'identityDocument'];
+const TOP_LEVEL = [...new Set([...readOnly(Customer, INPUT), ...readOnly(Person, INPUT)])];
+const NESTED = [
+  ...readOnly(Address, ['line1', 'city', 'region', 'postalCode', 'country']).map((name) => `address.${name}`),
+  ...readOnly(IdentityDocument, ['type', 'number', 'front', 'back']).map((name) => `identityDocument.${name}`),
+];
+const WIRE = [
+  'kyc_status',
+  'kycStatus',
+  'is_active',
+  'provider_customer_id',
+  'identityDocument.type.x',
+  'enroll',
+  'scopes',
+];
+
+function withPath(customer: NewCustomer, path: string, value: unknown): NewCustomer {
+  const copy = structuredClone(customer) as Record<string, unknown>;
+  const keys = path.split('.');
+  let parent = copy;
+  for (const key of keys.slice(0, -1)) {
+    if (typeof parent[key] !== 'object') parent[key] = {};
+    parent = parent[key] as Record<string, unknown>;
+  }
+  parent[keys.at(-1) as string] = value;
+  return copy as NewCustomer;
+}
+
+describe('mass assignment (S13): a create refuses every read-only field', () => {
+  test('of which there are many', () => {
+    expect(TOP_LEVEL).toEqual(expect.arrayContaining(['id', 'status', 'verification.status', 'metadata', 'gender']));
+    expect(NESTED).toEqual(expect.arrayContaining(['address.line2', 'identityDocument.numberMasked']));
+  });
+
+  test.each([...TOP_LEVEL, ...NESTED, ...WIRE])('%s', async (path) => {
+    const pointer = `/${path.replaceAll('.', '/')}`;
+    for (const answer of [
+      await postJson(withPath(newCustomerJson(), path, 'approved')),
+      await postForm(withPath(newCustomer(), path, 'approved')),
+    ]) {
+      const { errors } = expectProblem(answer, { status: 422, code: 'validation_failed', outcome: 'not_sent' });
+      // The pointer leads to the field, or to the unknown object around it.
+      expect(errors.some((problem) => problem.pointer && `${pointer}/`.startsWith(`${problem.pointer}/`))).toBe(true);
+    }
+    expect(stubbed.calls()).toEqual([]);
+  });
+
+  test('document images of the answer are no input of a JSON create', async () => {
+    for (const side of ['front', 'back']) {
+      const body = withPath(newCustomerJson(), `identityDocument.${side}`, {
+        kind: 'url',
+        value: 'https://x.example.com',
+      });
+      const { errors } = expectProblem(await postJson(body), { status: 422, code: 'validation_failed' });
+      expect(errors.map(({ pointer }) => pointer)).toContain(`/identityDocument/${side}`);
+    }
+  });
+
+  test.each([
+    'http://x.example.com/a',
+    'file:///etc/passwd',
+    'https://user:pw@x.example.com/a',
+    'https://localhost/a',
+    'ftp://x.example.com',
+    'javascript:alert(1)',
+  ])('a document at %s is refused', async (frontUrl) => {
+    const body = withPath(newCustomerJson(), 'identityDocument.frontUrl', frontUrl);
+    expectProblem(await postJson(body), {
+      status: 422,
+      code: 'validation_failed',
+      places: ['/identityDocument/frontUrl'],
+    });
+    expect(stubbed.calls()).toEqual([]);
+  });
+});
+
+describe('log injection (S14): one parsable line an event, whatever is sent', () => {
+  const EVIL = '\r\n{"level":"fatal","msg":"forged"}\r\n\u001b[31mred\u0007\u2028';
+  const leaves = [
+    'givenName',
+    'familyName',
+    'email',
+    'dateOfBirth',
+    'phone',
+    'address.line1',
+    'address.city',
+    'address.region',
+    'address.postalCode',
+    'address.country',
+    'identityDocument.type',
+    'identityDocument.number',
+  ];
+
+  async function expectOneLine(send: () => Promise<unknown>): Promise<void> {
+    const before = stubbed.gateway.rawLog().length;
+    await send();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const text = stubbed.gateway.rawLog().slice(before);
+    const lines = text.split('\n').filter((line) => line !== '');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: expect.stringMatching(/^request/) });
+    expect(text.slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/);
+    expect(text).not.toContain('forged');
+  }
+
+  test.each(leaves)('field %s', async (path) => {
+    await expectOneLine(() => postJson(withPath(newCustomerJson(), path, EVIL)));
+    await expectOneLine(() => postForm(withPath(newCustomer(), path, EVIL)));
+  });
+
+  test('names of fields, files and parameters', async () => {
+    await expectOneLine(() => postJson({ ...newCustomerJson(), [EVIL]: 1 }));
+    await expectOneLine(() => {
+      const form = toForm(newCustomer());
+      form.append(EVIL, new Blob(['x']), EVIL);
+      return stubbed.gateway.call(ROUTE, { method: 'POST', body: form });
+    });
+    await expectOneLine(() => stubbed.gateway.call(`${ROUTE}?${encodeURIComponent(EVIL)}=${encodeURIComponent(EVIL)}`));
+  });
+
+  test.each([
+    `/v1/cartevo/customers/${encodeURIComponent(EVIL)}`,
+    `/v1/${encodeURIComponent(EVIL)}`,
+    `/errors/${encodeURIComponent(EVIL)}`,
+    `/v1/providers/${encodeURIComponent(EVIL)}`,
+  ])('path %s', async (path) => {
+    await expectOneLine(() => stubbed.gateway.call(path));
+  });
+
+  test.each([
+    'X-Request-Id',
+    'Idempotency-Key',
+    'traceparent',
+    'tracestate',
+    'User-Agent',
+    'Referer',
+    'Accept',
+    'Cookie',
+    'Origin',
+    'X-Forwarded-For',
+    'X-Anything',
+  ])('header %s', async (name) => {
+    const value = '\x9b31m\xa0\xff\\r\\n {"level":"fatal","msg":"forged"}';
+    await expectOneLine(() =>
+      sendRaw(
+        stubbed.gateway.url,
+        rawRequest(`GET ${READ.cartevo}`, [
+          [name, value],
+          ['Connection', 'close'],
+        ]),
+      ),
+    );
+  });
+
+  test('words of a provider', async () => {
+    stubbed.stubs.cartevo.handle((_call, response) => {
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ message: EVIL, code: EVIL }));
+    });
+    await expectOneLine(() => stubbed.gateway.call(READ.cartevo));
+    await expectOneLine(() => postJson(newCustomerJson()));
+  });
+});
