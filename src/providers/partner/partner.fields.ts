@@ -3,7 +3,7 @@ import { money } from '../mapping/amounts.js';
 import { compileMapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
-import type { FieldTable } from '../mapping/field-table.js';
+import type { FieldRow, FieldTable, Transform } from '../mapping/field-table.js';
 import { phone } from '../mapping/phones.js';
 import type { RecordReader } from '../mapping/record-reader.js';
 import {
@@ -51,6 +51,24 @@ const identityDocument: FieldTable = [
   { to: 'back', from: ['identification.id_document_back_file_id'], transform: imageFileId, sensitivity: 'sensitive' },
 ];
 
+/** An address; every field repeats the name of its group. */
+function addressRows(to: string, group: string): FieldTable {
+  const row = (field: string, wire: string, transform: Transform): FieldRow => ({
+    to: `${to}.${field}`,
+    from: [`${group}.${group}_${wire}`],
+    transform,
+    sensitivity: 'personal',
+  });
+  return [
+    row('line1', 'line1', text),
+    row('city', 'city', text),
+    row('region', 'state', text),
+    row('postalCode', 'postcode', text),
+    row('country', 'country_code', country),
+    row('countryOriginal', 'country_code', text),
+  ];
+}
+
 // Names, birth date and nationality are known from the create call; the documented answer leaves the block out.
 const person: FieldTable = [
   {
@@ -64,42 +82,7 @@ const person: FieldTable = [
   { to: 'familyNameLatin', from: ['basic_info.last_name_english'], transform: text, sensitivity: 'personal' },
   { to: 'dateOfBirth', from: ['basic_info.birth_date'], transform: calendarDate, sensitivity: 'personal' },
   { to: 'nationality', from: ['basic_info.nationality'], transform: country, sensitivity: 'personal' },
-  {
-    to: 'address.line1',
-    from: ['residential_address.residential_address_line1'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'address.city',
-    from: ['residential_address.residential_address_city'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'address.region',
-    from: ['residential_address.residential_address_state'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'address.postalCode',
-    from: ['residential_address.residential_address_postcode'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'address.country',
-    from: ['residential_address.residential_address_country_code'],
-    transform: country,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'address.countryOriginal',
-    from: ['residential_address.residential_address_country_code'],
-    transform: text,
-    sensitivity: 'personal',
-  },
+  ...addressRows('address', 'residential_address'),
   { to: 'identityDocuments', single: identityDocument },
 ];
 
@@ -151,42 +134,7 @@ export const partnerCustomerFields: FieldTable = [
     transform: country,
     sensitivity: 'personal',
   },
-  {
-    to: 'business.registeredAddress.line1',
-    from: ['registration_address.registration_address_line1'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'business.registeredAddress.city',
-    from: ['registration_address.registration_address_city'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'business.registeredAddress.region',
-    from: ['registration_address.registration_address_state'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'business.registeredAddress.postalCode',
-    from: ['registration_address.registration_address_postcode'],
-    transform: text,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'business.registeredAddress.country',
-    from: ['registration_address.registration_address_country_code'],
-    transform: country,
-    sensitivity: 'personal',
-  },
-  {
-    to: 'business.registeredAddress.countryOriginal',
-    from: ['registration_address.registration_address_country_code'],
-    transform: text,
-    sensitivity: 'personal',
-  },
+  ...addressRows('business.registeredAddress', 'registration_address'),
   {
     to: 'business.activity.operatingCountry',
     from: ['account_usage.operating_country'],
