@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { withNullTypes } from './api/openapi-nullable.js';
 import type { ProviderRegistration } from './providers/provider.js';
 
 const VERSION = '1.0.0';
@@ -19,7 +20,7 @@ export function createDocument(app: NestFastifyApplication, enabled: readonly Pr
     .addSecurity('apiKey', { type: 'http', scheme: 'bearer', description: 'A key of `GATEWAY_API_KEYS`.' });
   for (const { title, summary } of enabled) builder.addTag(title, summary);
   builder.addTag('Gateway', 'Providers, health and error pages.');
-  return withSeparateBodies(SwaggerModule.createDocument(app, builder.build()));
+  return withNullTypes(withSeparateBodies(SwaggerModule.createDocument(app, builder.build())));
 }
 
 /** Swagger's decorators give every content type the same body; here each gets the alternative that is its own. */

@@ -47,10 +47,11 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
   const refused = isRefusal(error);
   // Words about the data of a write help the caller; any others may hold somebody's data.
   const messages = OPERATIONS[call.operation].write && DATA_REFUSALS.has(error.status ?? 0) ? report.messages : null;
-  return new GatewayError(refinedCode(code, problems), {
-    detail: detailOf(call.provider, error, code),
+  const refined = refinedCode(code, problems);
+  return new GatewayError(refined, {
+    detail: detailOf(call.provider, error, refined),
     problems,
-    origin: ERROR_CATALOGUE[code].origin === 'caller' ? 'provider' : ERROR_CATALOGUE[code].origin,
+    origin: ERROR_CATALOGUE[refined].origin === 'caller' ? 'provider' : ERROR_CATALOGUE[refined].origin,
     outcome: outcomeOf(error, call.operation, refused),
     // The same request would be refused again.
     ...(refused && code === 'provider_error' && { retryable: false }),
@@ -79,8 +80,8 @@ function codeOfStatus(error: UpstreamError, report: ErrorReport, call: FailedCal
 
 function fits(row: ErrorRow, status: number, error: UpstreamError, report: ErrorReport, operation: Operation): boolean {
   if (row.status !== undefined && row.status !== status) return false;
-  // A proxy's page with the right status says nothing about the record.
-  if (error.webPage) return false;
+  // A proxy's page with the right status says nothing about the record; that a body is too large it may well say.
+  if (error.webPage && status !== 413) return false;
   if (row.operations && !row.operations.includes(operation)) return false;
   const { words } = row;
   return !words || [...report.messages, report.code ?? '', report.label ?? ''].some((text) => words.test(text));
@@ -111,9 +112,10 @@ function refinedCode(code: ErrorCode, problems: readonly FieldProblem[]): ErrorC
   return code === 'provider_rejected' && problems.length > 0 ? 'validation_failed' : code;
 }
 
-/** The provider understood the request and said no; after 408 it may have begun all the same. */
-function isRefusal({ failure, status }: UpstreamError): boolean {
-  return failure === 'status' && status !== null && status >= 400 && status < 500 && status !== 408;
+/** The provider understood the request and said no; after 408, or inside a success, it may have begun all the same. */
+function isRefusal({ failure, status, httpStatus }: UpstreamError): boolean {
+  if (failure !== 'status' || status === null || (httpStatus ?? 0) < 400) return false;
+  return status >= 400 && status < 500 && status !== 408;
 }
 
 function outcomeOf(error: UpstreamError, operation: Operation, refused: boolean): Outcome {

@@ -140,9 +140,12 @@ export class ProviderRegistry {
 }
 
 /** A fault of ours inside a write leaves open whether it happened. */
-function asFaultOfOurs(error: unknown, operation: Operation): unknown {
-  if (error instanceof GatewayError || !OPERATIONS[operation].write) return error;
-  return new GatewayError('internal_error', { outcome: 'unknown', cause: error });
+function asFaultOfOurs(error: unknown, operation: Operation): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError('internal_error', {
+    outcome: OPERATIONS[operation].write ? 'unknown' : 'rejected',
+    cause: error,
+  });
 }
 
 function requireSensitiveScope(request: GatewayRequest): void {

@@ -173,3 +173,39 @@ describe('a list loses nothing', () => {
     expect(other.body).toMatchObject({ status: 400, errors: [{ parameter: 'cursor' }] });
   });
 });
+
+describe('an odd value of one customer does not take the whole answer down:', () => {
+  test.each(['+999', '+1876', '+1-876', '+0', '+383', ''])('dial code %j', async (dialCode) => {
+    const odd = { id, phone_country_code: dialCode, phone_number: '5551234' };
+    world.stubs.cartevo.handle((_call, response) => json(response, 200, { data: [odd, { id: id.replace('1', '2') }] }));
+    const { status, body } = await world.gateway.call('/v1/cartevo/customers');
+    expect({ status, count: body.data.length }).toEqual({ status: 200, count: 2 });
+    expect(body.data[0].phone.original).toBe(`${dialCode} 5551234`.trim());
+    if (dialCode.includes('876')) expect(body.data[0].phone).toMatchObject({ e164: '+18765551234', country: 'JM' });
+  });
+});
+
+describe('a 401 inside a success', () => {
+  test('does not send a create twice, and leaves its outcome open', async () => {
+    world.stubs.cartevo.handle((_call, response) => json(response, 201, { statusCode: 401, data: { id } }));
+    const { body } = await create(newCustomerJson());
+    expect(world.stubs.cartevo.calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(body).toMatchObject({ code: 'provider_auth_failed', outcome: 'unknown', retry: { safe: false } });
+  });
+});
+
+test('a field that the provider refuses is described as that', async () => {
+  const message = 'first_name must be at least 3 characters';
+  world.stubs.cartevo.handle((_call, response) => json(response, 400, { message }));
+  const { body } = await create(newCustomerJson());
+  expect(body).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '/givenName' }] });
+  expect(body.detail).toContain('fields are wrong');
+});
+
+test('a French establishment number is not taken for a card number', async () => {
+  const registration = ['732829320', '00074'].join('');
+  const partner = { customer_id: 'cus_1', business_details: { business_identifier_number: registration } };
+  world.stubs.partner.handle((_call, response) => json(response, 200, partner));
+  const { body } = await world.gateway.call('/v1/partner/customers/cus_1');
+  expect(body.data.business.registrationNumber).toBe(registration);
+});

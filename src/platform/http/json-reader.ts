@@ -33,7 +33,7 @@ export function readAnswer(status: number, headers: Readonly<Record<string, unkn
   const answer = parse(status, headers, bytes);
   const inner = innerStatus(answer.body);
   if (inner === null) return answer;
-  throw statusError(inner === 'failed' ? status : inner, headers, answer.body, false);
+  throw statusError(inner === 'failed' ? status : inner, status, headers, answer.body, false);
 }
 
 function errorAnswer(status: number, headers: Readonly<Record<string, unknown>>, bytes: Buffer): UpstreamError {
@@ -42,15 +42,16 @@ function errorAnswer(status: number, headers: Readonly<Record<string, unknown>>,
   try {
     body = parse(status, headers, bytes).body;
   } catch {
-    return statusError(status, headers, null, webPage);
+    return statusError(status, status, headers, null, webPage);
   }
   const inner = innerStatus(body);
   const worse = typeof inner === 'number' && Math.floor(inner / 100) > Math.floor(status / 100) ? inner : status;
-  return statusError(worse, headers, body, webPage);
+  return statusError(worse, status, headers, body, webPage);
 }
 
 function statusError(
   status: number,
+  httpStatus: number,
   headers: Readonly<Record<string, unknown>>,
   body: unknown,
   webPage: boolean,
@@ -59,6 +60,7 @@ function statusError(
   return new UpstreamError('status', `the provider answered with status ${status}`, {
     sent: true,
     status,
+    httpStatus,
     body,
     webPage,
     retryAfter: typeof retryAfter === 'string' ? retryAfter : null,

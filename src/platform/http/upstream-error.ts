@@ -18,6 +18,8 @@ export interface UpstreamErrorOptions {
   readonly sent: boolean;
   /** HTTP status, or the worse one inside the body. */
   readonly status?: number | null;
+  /** HTTP status of the answer itself, where it differs from the one inside the body. */
+  readonly httpStatus?: number;
   /** The parsed body of an error answer, when it was JSON. Untrusted. */
   readonly body?: unknown;
   /** True when the error answer was a web page: a proxy spoke, not the provider’s API. */
@@ -30,6 +32,7 @@ export interface UpstreamErrorOptions {
 export class UpstreamError extends Error {
   readonly sent: boolean;
   readonly status: number | null;
+  readonly httpStatus: number | null;
   readonly body: unknown;
   readonly webPage: boolean;
   readonly retryAfter: string | null;
@@ -43,6 +46,7 @@ export class UpstreamError extends Error {
     this.name = 'UpstreamError';
     this.sent = options.sent;
     this.status = options.status ?? null;
+    this.httpStatus = options.httpStatus ?? this.status;
     this.body = options.body;
     this.webPage = options.webPage ?? false;
     this.retryAfter = options.retryAfter ?? null;

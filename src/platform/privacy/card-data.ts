@@ -82,7 +82,8 @@ function isWord(character: string | undefined): boolean {
   return character !== undefined && WORD_CHARACTER.test(character);
 }
 
-function passesLuhn(digits: string): boolean {
+/** Whether the last digit is the check digit of the others (Luhn's test). */
+export function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index++) {
     const digit = digits.charCodeAt(digits.length - 1 - index) - 48;

@@ -31,13 +31,15 @@ export function ApiProblems(...codes: readonly ErrorCode[]): MethodDecorator & C
   return applyDecorators(
     ApiExtraModels(ProblemEntity),
     ...[...byStatus].map(([status, group]) =>
-      ApiResponse({
-        status,
-        description: group.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].happened}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemEntity) } } },
-      }),
+      ApiProblem(status, group.map((code) => `\`${code}\`: ${ERROR_CATALOGUE[code].happened}`).join('\n\n')),
     ),
   );
+}
+
+/** Documents one problem answer with a status that is not the usual one of its code. */
+export function ApiProblem(status: number, description: string): MethodDecorator & ClassDecorator {
+  const schema = { $ref: getSchemaPath(ProblemEntity) };
+  return ApiResponse({ status, description, content: { 'application/problem+json': { schema } } });
 }
 
 /** Documents a read: its success and its problems. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Card } from '../../canonical/card.js';
 import type { Customer } from '../../canonical/customer.js';
-import { GatewayError } from '../../canonical/errors.js';
 import type { CallContext } from '../../platform/http/call-context.js';
 import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
@@ -74,8 +73,8 @@ export class CartevoAdapter implements ProviderAdapter {
     if (id === null) throw noRecord(answer);
     try {
       return await this.getCustomer(id, call);
-    } catch (error) {
-      if (!(error instanceof UpstreamError || error instanceof GatewayError)) throw error;
+    } catch {
+      // Whatever went wrong with the read, the customer exists now.
       const partial = readRecord(cartevoCustomer, answer, created, { asked: id, includeSensitive: false });
       const detail = 'the customer was created, but could not be read again; some fields may be missing';
       const warning = { code: 'read_after_create_failed' as const, pointer: '', detail };

@@ -11,7 +11,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { GatewayError } from '../../canonical/errors.js';
-import { ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
+import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import { refuseIdempotencyKey } from '../../platform/request/idempotency-key.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
@@ -92,6 +92,7 @@ export class CartevoController {
   @ApiConsumes(...CREATE_CONTENT_TYPES)
   @ApiBody(CREATE_BODY)
   @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
   @ApiWriteProblems(
     'duplicate_customer',
     'file_too_large',

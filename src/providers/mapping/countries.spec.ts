@@ -137,3 +137,20 @@ it.each([
 ])('%p as a code of ISO 3166-1 alpha-2: %p', (code, valid) => {
   expect(isAlpha2(code)).toBe(valid);
 });
+
+it.each([
+  ['République du Cameroun', 'CM'],
+  ['République du Sénégal', 'SN'],
+  ['République du Niger', 'NE'],
+  ['République de Guinée', 'GN'],
+  ['République du Congo', 'CG'],
+  ['République démocratique du Congo', 'CD'],
+  ['Centrafricaine, République', 'CF'],
+  ['Rép. dém. du Congo', 'CD'],
+  ['Republic of Ireland', 'IE'],
+  ['Federal Republic of Nigeria', 'NG'],
+  ['U.K.', 'GB'],
+  ['Kosovo', null],
+])('the official name %s is %s', (name, alpha2) => {
+  expect(toAlpha2(name)).toBe(alpha2);
+});

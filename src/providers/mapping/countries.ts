@@ -39,6 +39,11 @@ const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
   'Congo, Republic of': 'CG',
   'East Timor': 'TL',
   Burkina: 'BF',
+  'Centrafricaine, République': 'CF',
+  'République centrafricaine': 'CF',
+  'Rép. dém. du Congo': 'CD',
+  'Republic of Ireland': 'IE',
+  'U.K.': 'GB',
 };
 
 // The library lists Kosovo under a code that ISO 3166-1 leaves to users.
@@ -99,6 +104,10 @@ function fold(name: string): string {
       .replace(/\bst(?= )/g, 'saint')
       .replace(/(?<= )et(?= )/g, 'and')
       .replace(/^(?:federal |united )?republic of (?=\S)(?!the congo|congo|korea|china|moldova|ireland|macedonia)/, '')
+      .replace(
+        /^republique (?:federale |unie |islamique )?(?:du|de la|des|de l|de|d) (?!congo|coree|chine|moldavie|irlande|macedoine)/,
+        '',
+      )
       .replace(/ the$/, '')
   );
 }

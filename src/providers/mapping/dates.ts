@@ -25,7 +25,10 @@ export function instant(value: unknown, context: MappingContext): string | null 
   }
   if (!INSTANT.test(value)) return context.invalid('a date-time with its offset');
   try {
-    const utc = Temporal.Instant.from(value).toString({ fractionalSecondDigits: 3, roundingMode: 'trunc' });
+    const utc = Temporal.Instant.from(value.replace(/(\.\d{9})\d+/, '$1')).toString({
+      fractionalSecondDigits: 3,
+      roundingMode: 'trunc',
+    });
     // An offset can push the year out of its four digits.
     return utc.length === CANONICAL_LENGTH ? utc : context.invalid('a date-time');
   } catch {

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 import type { Phone } from '../../canonical/contact.js';
+import { isAlpha2 } from './countries.js';
 import { holdsControlCharacters } from './text.js';
 import type { MappingContext } from './mapping-context.js';
 
@@ -26,13 +27,25 @@ export function phoneFromParts(parts: Readonly<Record<string, unknown>>, context
  * The parsed number when it is possible, else null. Characters that are not seen are refused first, since the library
  * drops them silently.
  */
-export function parsePhone(text: string, defaultCallingCode?: string): PhoneNumber | null {
+export function parsePhone(text: string, callingCode?: string): PhoneNumber | null {
   if (holdsControlCharacters(text)) return null;
-  const number = parsePhoneNumberFromString(text, {
-    extract: false,
-    ...(defaultCallingCode && { defaultCallingCode }),
-  });
-  return number?.isPossible() === true && number.ext === undefined ? number : null;
+  const local = text.trim();
+  if (callingCode === undefined) return parsePossible(local);
+  // What people write as a dial code may be the code of a region inside one, such as +1876 for Jamaica.
+  return parsePossible(local, callingCode) ?? parsePossible(`+${callingCode}${local}`);
+}
+
+function parsePossible(text: string, defaultCallingCode?: string): PhoneNumber | null {
+  try {
+    const number = parsePhoneNumberFromString(text, {
+      extract: false,
+      ...(defaultCallingCode && { defaultCallingCode }),
+    });
+    return number?.isPossible() === true && number.ext === undefined ? number : null;
+  } catch {
+    // The library throws on a calling code that nobody has.
+    return null;
+  }
 }
 
 function loneDialCode(dialCode: unknown, context: MappingContext): Phone | null {
@@ -49,7 +62,7 @@ function toPhone(original: string, number: PhoneNumber | null, context: MappingC
 
 /** Several countries share a dial code such as +1; the number tells which, or nothing is said. */
 function countryOf(number: PhoneNumber): string | null {
-  if (number.country) return number.country;
-  const possible = number.getPossibleCountries();
-  return possible.length === 1 ? (possible[0] as string) : null;
+  const possible = number.country ? [number.country] : number.getPossibleCountries();
+  const [country] = possible;
+  return possible.length === 1 && country !== undefined && isAlpha2(country) ? country : null;
 }

@@ -1,5 +1,5 @@
 import type { DocumentImage } from '../../canonical/identity-document.js';
-import { containsCardNumber, containsCardToken } from '../../platform/privacy/card-data.js';
+import { containsCardNumber, containsCardToken, passesLuhn } from '../../platform/privacy/card-data.js';
 import type { Transform } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
 
@@ -82,6 +82,11 @@ export function maskedNumber(value: unknown, context: MappingContext): string | 
 /** A South African identity number: a date, seven more digits and a Luhn check, so it looks like a card number. */
 export function isSouthAfricanIdentityNumber(value: string): boolean {
   return /^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}[01]\d{2}$/.test(value);
+}
+
+/** A French establishment number (SIRET): 14 digits that pass Luhn's test, as do the first nine of them. */
+export function isFrenchEstablishmentNumber(value: string): boolean {
+  return /^\d{14}$/.test(value) && passesLuhn(value.slice(0, 9));
 }
 
 /** An image that is found at an address. */

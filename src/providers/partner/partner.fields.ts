@@ -9,6 +9,7 @@ import type { RecordReader } from '../mapping/record-reader.js';
 import {
   gatewayId,
   imageFileId,
+  isFrenchEstablishmentNumber,
   isSouthAfricanIdentityNumber,
   literal,
   maskedNumber,
@@ -127,6 +128,7 @@ export const partnerCustomerFields: FieldTable = [
     from: ['business_details.business_identifier_number'],
     transform: text,
     sensitivity: 'personal',
+    cardNumberAllowed: isFrenchEstablishmentNumber,
   },
   {
     to: 'business.registrationCountry',
