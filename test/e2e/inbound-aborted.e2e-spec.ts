@@ -70,7 +70,7 @@ test('other requests are served while uploads hold all memory', async () => {
   await pause(100);
   const started = performance.now();
   expect((await stubbed.gateway.call(READ.cartevo)).status).toBe(200);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(3000);
   const answers = holders.map((socket) => readAnswer(socket));
   for (const socket of holders) socket.write(request.subarray(request.length / 2));
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([201, 201]);

@@ -130,7 +130,7 @@ describe('the deadline', () => {
     expect(await failureOf(request(open(), 150))).toMatchObject({ failure: 'deadline', sent: true });
     const took = performance.now() - startedAt;
     expect(took).toBeGreaterThan(120);
-    expect(took).toBeLessThan(600);
+    expect(took).toBeLessThan(1500);
     while (!closed) await sleep(5);
   });
 
