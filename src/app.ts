@@ -8,12 +8,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { createDocument, serveDocument } from './openapi.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
-import { NestLogger, type GatewayLogger } from './platform/logging/logger.js';
+import { NestLogger } from './platform/logging/logger.js';
 import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js';
 import { ParserRefusals } from './platform/problem/parser-refusals.js';
-import { writeAccessLog } from './platform/logging/access-log.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
-import { addRequestHooks, begin, standingHeaders } from './platform/request/request-hooks.js';
+import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
 import { RouteTable } from './platform/request/route-table.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -33,8 +32,8 @@ export interface GatewayApp {
 /** Builds the whole application; `main.ts` and the tests start the same one. */
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
-  const sandbox = configuration.gateway.mode === 'sandbox';
-  const adapter = createAdapter(standingHeaders(sandbox), logger);
+  const answers = { standingHeaders: standingHeadersFor(configuration.gateway.mode === 'sandbox'), logger };
+  const adapter = createAdapter(answers);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
@@ -45,7 +44,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
     abortOnError: false,
   });
   const lifecycle = nest.get(Lifecycle);
-  addRequestHooks(server, { sandbox, callers: configuration.gateway.callers, lifecycle, routes, logger });
+  addRequestHooks(server, { ...answers, callers: configuration.gateway.callers, lifecycle, routes });
   useStrictJson(server);
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());
@@ -54,8 +53,8 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   return { nest, lifecycle, routes };
 }
 
-function createAdapter(headers: Readonly<Record<string, string>>, logger: GatewayLogger): FastifyAdapter {
-  const refusals = new ParserRefusals(logger, headers);
+function createAdapter(answers: AnswerOptions): FastifyAdapter {
+  const refusals = new ParserRefusals(answers.logger, answers.standingHeaders);
   const adapter = new FastifyAdapter({
     bodyLimit: MAX_JSON_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -68,9 +67,7 @@ function createAdapter(headers: Readonly<Record<string, string>>, logger: Gatewa
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER, caseSensitive: true },
     clientErrorHandler: (error, socket) => refusals.onClientError(error, socket),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      begin(request);
-      reply.raw.once('close', () => writeAccessLog(logger, request, reply));
-      reply.headers(headers).header('X-Request-Id', request.gateway.id);
+      begin(request, reply, answers);
       sendProblem(error, request, reply);
     },
   });

@@ -1,7 +1,6 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
 import { GatewayError, type FieldProblem, type Outcome } from '../canonical/errors.js';
-import type { UpstreamError } from '../platform/http/upstream-error.js';
-import { type UpstreamFailure } from '../platform/http/upstream-error.js';
+import type { UpstreamError, UpstreamFailure } from '../platform/http/upstream-error.js';
 import { OPERATIONS, type ErrorRow, type Operation, type ProviderTables } from './provider.js';
 import { retryAfterSeconds } from './retry-after.js';
 import { cleanCode, cleanMessage, cleanMessages, readErrorReport, type ErrorReport } from './upstream-report.js';
@@ -55,7 +54,7 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
     outcome: outcomeOf(error, call.operation, refused),
     // The same request would be refused again.
     ...(refused && code === 'provider_error' && { retryable: false }),
-    retryAfterSeconds: retryAfterSeconds(error.retryAfter, call.now) ?? null,
+    retryAfterSeconds: retryAfterSeconds(error.retryAfter, call.now),
     provider: {
       name: call.provider,
       httpStatus: error.status,

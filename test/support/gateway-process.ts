@@ -1,5 +1,4 @@
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TEST_KEY, keyEntry } from './gateway.js';
@@ -37,19 +36,10 @@ export interface ProcessOptions {
 
 /** Path of `dist/main.js`, built first when it is missing or older than the sources. */
 export function builtMain(): string {
-  const main = join(ROOT, 'dist', 'main.js');
-  if (!existsSync(main) || newest(join(ROOT, 'src')) > statSync(main).mtimeMs) {
-    const nest = join(ROOT, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-    const { status, stderr } = spawnSync(process.execPath, [nest, 'build'], { cwd: ROOT, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`the build failed: ${stderr}`);
-  }
-  return main;
-}
-
-function newest(directory: string): number {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
+  const script = join(ROOT, 'scripts', 'ensure-built.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the build failed: ${stderr}`);
+  return join(ROOT, 'dist', 'main.js');
 }
 
 /** Starts the process with this environment and nothing of the test's own. */

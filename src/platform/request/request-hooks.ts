@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { GatewayError } from '../../canonical/errors.js';
 import { authenticate } from '../auth/authentication.js';
 import type { Caller } from '../auth/api-keys.js';
@@ -17,16 +17,20 @@ const DOCUMENTATION_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-export interface HookOptions {
-  readonly sandbox: boolean;
-  readonly callers: ReadonlyMap<string, Caller>;
-  readonly lifecycle: Lifecycle;
-  readonly routes: RouteTable;
+/** What every answer needs, also that to a request which no hook sees. */
+export interface AnswerOptions {
+  readonly standingHeaders: Readonly<Record<string, string>>;
   readonly logger: GatewayLogger;
 }
 
+export interface HookOptions extends AnswerOptions {
+  readonly callers: ReadonlyMap<string, Caller>;
+  readonly lifecycle: Lifecycle;
+  readonly routes: RouteTable;
+}
+
 /** Headers that every answer carries, whatever it is. */
-export function standingHeaders(sandbox: boolean): Record<string, string> {
+export function standingHeadersFor(sandbox: boolean): Record<string, string> {
   return {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
@@ -36,19 +40,13 @@ export function standingHeaders(sandbox: boolean): Record<string, string> {
 
 /** What happens to every request before its body is read, and after its answer is sent. */
 export function addRequestHooks(server: FastifyInstance, options: HookOptions): void {
-  const headers = standingHeaders(options.sandbox);
   server.decorateRequest('gateway', null as unknown as RequestState);
   server.addHook('onRoute', (route) => registerRoute(route, options.routes));
 
   server.addHook('onRequest', (request, reply, done) => {
-    begin(request);
     options.lifecycle.began();
-    // Fires once the answer is out, and also when the caller hangs up before.
-    reply.raw.once('close', () => {
-      options.lifecycle.ended();
-      writeAccessLog(options.logger, request, reply);
-    });
-    reply.headers(headers).header('X-Request-Id', request.gateway.id);
+    reply.raw.once('close', () => options.lifecycle.ended());
+    begin(request, reply, options);
     try {
       request.gateway.caller = admit(request, options);
       done();
@@ -67,8 +65,8 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
   });
 }
 
-/** Gives a request its identity; also for requests that fail before any hook. */
-export function begin(request: FastifyRequest): void {
+/** Gives a request its identity and its line in the log; also for requests that fail before any hook. */
+export function begin(request: FastifyRequest, reply: FastifyReply, { standingHeaders, logger }: AnswerOptions): void {
   request.gateway = {
     id: toRequestId(request.headers['x-request-id']),
     traceparent: toTraceparent(request.headers['traceparent']),
@@ -77,6 +75,9 @@ export function begin(request: FastifyRequest): void {
     errorCode: null,
     error: null,
   };
+  // Fires once the answer is out, and also when the caller hangs up before.
+  reply.raw.once('close', () => writeAccessLog(logger, request, reply));
+  reply.headers(standingHeaders).header('X-Request-Id', request.gateway.id);
 }
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {

@@ -1,6 +1,6 @@
 import type {} from '@fastify/multipart';
-import type { FieldProblem } from '../../canonical/errors.js';
-import { GatewayError } from '../../canonical/errors.js';
+import { GatewayError, type FieldProblem } from '../../canonical/errors.js';
+import { pointerToken } from '../../canonical/json-pointer.js';
 import type { GatewayRequest } from '../request/request-state.js';
 import { documentTypeOf, type DocumentType } from './document-type.js';
 
@@ -13,6 +13,7 @@ export interface FormRules {
   readonly maxFileBytes: number;
 }
 
+/** A file that was received whole and whose content is of an accepted type. */
 export interface ReceivedFile {
   readonly bytes: Buffer;
   readonly type: DocumentType;
@@ -146,7 +147,7 @@ function refuse(code: 'file_too_large' | 'unsupported_file_type', problems: read
 }
 
 function toPointer(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('.', '/')}`.slice(0, 200);
+  return `/${pointerToken(name).replaceAll('.', '/')}`.slice(0, 200);
 }
 
 function unknownField(pointer: string): FieldProblem {

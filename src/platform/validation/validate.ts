@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { FieldProblem } from '../../canonical/errors.js';
+import { pointerToken } from '../../canonical/json-pointer.js';
 
 const UNKNOWN = { code: 'unknown_field', detail: 'is not a field of this request, or is read-only' };
 const UNKNOWN_FIELD = 'whitelistValidation';
@@ -27,21 +28,18 @@ export function validateBody<T extends object>(shape: new () => T, input: object
 }
 
 function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
-  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = `${parent}/${pointerToken(error.property)}`;
   const own = firstConstraint(error);
   const nested = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
   return own ? [{ pointer, ...own }, ...nested] : nested;
 }
 
-/** One problem a field: the first rule that is broken, in the order of declaration. */
+/** One problem a field: the broken rule that class-validator reports last. */
 function firstConstraint(error: ValidationError): { code: string; detail: string } | null {
   const constraints = Object.entries(error.constraints ?? {});
   if (constraints.length === 0) return null;
-  if (constraints.some(([code]) => code === UNKNOWN_FIELD)) {
-    return UNKNOWN;
-  }
+  if (constraints.some(([code]) => code === UNKNOWN_FIELD)) return UNKNOWN;
   if (error.value === undefined || error.value === null) return { code: 'required', detail: 'is required' };
-  // class-validator reports the rules of a property from the last to the first.
   const [code, detail] = constraints.at(-1) as [string, string];
   return { code: NOT_AN_OBJECT.has(code) ? 'not_an_object' : code, detail };
 }

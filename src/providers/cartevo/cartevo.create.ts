@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../canonical/errors.js';
 import { multipartBody, type MultipartBody } from '../../platform/http/multipart-body.js';
-import { neutralFilename, type DocumentType } from '../../platform/upload/document-type.js';
+import { neutralFilename } from '../../platform/upload/document-type.js';
+import type { ReceivedFile } from '../../platform/upload/multipart-form.js';
 import { ADULT_AGE, birthDateFault } from '../mapping/age.js';
 import { englishName } from '../mapping/countries.js';
 import { parsePhone } from '../mapping/phones.js';
@@ -8,15 +9,9 @@ import type { CreateCartevoCustomer } from './cartevo.dto.js';
 import { BACK_SIDE_NEEDED, DOCUMENT_TYPE_WORDS } from './cartevo.statuses.js';
 import { cartevoLimits } from './cartevo.tables.js';
 
-/** A document as a checked file. */
-export interface DocumentFile {
-  readonly bytes: Uint8Array;
-  readonly type: DocumentType;
-}
-
 /** The two sides of a document: as files, or (inside the customer) as addresses. */
 export type Documents =
-  | { readonly kind: 'files'; readonly front: DocumentFile | null; readonly back: DocumentFile | null }
+  | { readonly kind: 'files'; readonly front: ReceivedFile | null; readonly back: ReceivedFile | null }
   | { readonly kind: 'urls' };
 
 /** A checked create: nothing in it can still be refused by the gateway. */

@@ -4,6 +4,7 @@ import { money } from '../mapping/amounts.js';
 import { compileMapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
+import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldTable } from '../mapping/field-table.js';
 import { phoneFromParts } from '../mapping/phones.js';
 import type { RecordReader } from '../mapping/record-reader.js';
@@ -53,9 +54,7 @@ const identityDocument: FieldTable = [
 
 /** Cartevo’s customer: “Get Customer by ID”, “Create Customer”, and the names that its 2025 server used. */
 export const cartevoCustomerFields: FieldTable = [
-  { to: 'id', from: ['id'], transform: gatewayId('cartevo'), sensitivity: 'public', cardNumberAllowed: () => true },
-  { to: 'provider', constant: 'cartevo', because: 'the provider itself' },
-  { to: 'providerId', from: ['id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  ...identityRows('cartevo', 'id'),
   { to: 'type', constant: 'individual', because: 'Cartevo has personal customers only' },
   { to: 'status', from: ['is_active'], transform: customerStatus, sensitivity: 'public' },
   {
@@ -99,9 +98,7 @@ export const cartevoCustomerFields: FieldTable = [
 
 /** Cartevo’s card, in both shapes of “Customer cards” and with what its 2025 server added. */
 export const cartevoCardFields: FieldTable = [
-  { to: 'id', from: ['id'], transform: gatewayId('cartevo'), sensitivity: 'public', cardNumberAllowed: () => true },
-  { to: 'provider', constant: 'cartevo', because: 'the provider itself' },
-  { to: 'providerId', from: ['id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  ...identityRows('cartevo', 'id'),
   {
     to: 'customerId',
     from: ['customer_id'],

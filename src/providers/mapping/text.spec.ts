@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { pointerToken } from '../../canonical/json-pointer.js';
 import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import { MappingContext } from './mapping-context.js';
 import {
@@ -11,7 +12,6 @@ import {
   literal,
   maskedNumber,
   metadata,
-  pointerToken,
   text,
   webAddress,
 } from './text.js';

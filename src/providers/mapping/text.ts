@@ -1,4 +1,5 @@
 import type { DocumentImage } from '../../canonical/identity-document.js';
+import { pointerToken } from '../../canonical/json-pointer.js';
 import { containsCardNumber, containsCardToken, passesLuhn } from '../../platform/privacy/card-data.js';
 import type { Transform } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
@@ -127,9 +128,4 @@ export function metadata(value: unknown, context: MappingContext): Record<string
     } else context.invalid('a plain value', `/${pointerToken(key)}`);
   }
   return pairs;
-}
-
-/** A key as one token of a JSON pointer (RFC 6901). */
-export function pointerToken(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

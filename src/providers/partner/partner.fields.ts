@@ -3,11 +3,11 @@ import { money } from '../mapping/amounts.js';
 import { compileMapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
+import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldRow, FieldTable, Transform } from '../mapping/field-table.js';
 import { phone } from '../mapping/phones.js';
 import type { RecordReader } from '../mapping/record-reader.js';
 import {
-  gatewayId,
   imageFileId,
   isFrenchEstablishmentNumber,
   isSouthAfricanIdentityNumber,
@@ -94,15 +94,7 @@ function displayName({ latin, plain }: Readonly<Record<string, unknown>>): strin
 
 /** The partner’s customer: “Get Customer Details”, with the blocks that only its create call spells out. */
 export const partnerCustomerFields: FieldTable = [
-  {
-    to: 'id',
-    from: ['customer_id'],
-    transform: gatewayId('partner'),
-    sensitivity: 'public',
-    cardNumberAllowed: () => true,
-  },
-  { to: 'provider', constant: 'partner', because: 'the provider itself' },
-  { to: 'providerId', from: ['customer_id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  ...identityRows('partner', 'customer_id'),
   { to: 'externalId', from: ['partner_customer_id'], transform: text, sensitivity: 'public' },
   { to: 'type', constant: 'business', because: 'the partner has business customers only' },
   { to: 'status', from: ['status'], transform: customerStatus, sensitivity: 'public' },

@@ -2,10 +2,11 @@ import { Customer } from '../../canonical/customer.js';
 import { compileMapper, type Mapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
+import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldTable } from '../mapping/field-table.js';
 import { phone } from '../mapping/phones.js';
 import type { RecordReader } from '../mapping/record-reader.js';
-import { fullName, gatewayId, literal, metadata, text } from '../mapping/text.js';
+import { fullName, literal, metadata, text } from '../mapping/text.js';
 import { customerType, gender } from './spherepay.statuses.js';
 import { toVerification } from './spherepay.verification.js';
 
@@ -17,9 +18,7 @@ function displayName(values: Readonly<Record<string, unknown>>): string | null {
 
 /** SpherePay’s customer: “Get a customer by ID”, and what older copies of that page show for a business. */
 export const spherePayCustomerFields: FieldTable = [
-  { to: 'id', from: ['id'], transform: gatewayId('spherepay'), sensitivity: 'public', cardNumberAllowed: () => true },
-  { to: 'provider', constant: 'spherepay', because: 'the provider itself' },
-  { to: 'providerId', from: ['id'], transform: text, sensitivity: 'public', cardNumberAllowed: () => true },
+  ...identityRows('spherepay', 'id'),
   { to: 'type', from: ['type'], transform: customerType, sensitivity: 'public' },
   { to: 'status', constant: 'unknown', because: 'SpherePay has no account status' },
   {
