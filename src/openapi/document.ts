@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { withNullTypes } from './api/openapi-nullable.js';
-import type { ProviderRegistration } from './providers/provider.js';
+import type { ProviderRegistration } from '../providers/provider.js';
+import { withNullTypes } from './null-types.js';
 
 const VERSION = '1.0.0';
 const DESCRIPTION = `One customer and one card, whatever provider holds them.
@@ -34,14 +34,4 @@ function withSeparateBodies(document: OpenAPIObject): OpenAPIObject {
     });
   }
   return document;
-}
-
-/** Swagger UI at `/docs` and the document at `/openapi.json`. */
-export function serveDocument(app: NestFastifyApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Unified customer gateway',
-    swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true, displayRequestDuration: true },
-  });
 }
