@@ -4,22 +4,34 @@ import { GatewayError } from '../canonical/errors.js';
 import { ApiLocalRead } from '../platform/problem/api-problems.js';
 import { NeedsKey } from '../platform/request/access.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
-import { operationsOf, type ProviderRegistration } from '../providers/provider.js';
+import { DriftLog } from '../providers/drift-log.js';
+import type { ProviderRegistration } from '../providers/provider.js';
 import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from '../providers/provider.registry.js';
-import { CatalogueAnswer, CatalogueListAnswer, type CatalogueEntry } from './catalogue.entity.js';
+import { toCatalogueEntry, toCatalogueSummary } from './catalogue.js';
+import {
+  CatalogueAnswer,
+  CatalogueListAnswer,
+  type CatalogueEntry,
+  type CatalogueSummary,
+} from './catalogue.entity.js';
+import { DriftAnswer, toDriftReport } from './drift.entity.js';
 import { localMeta } from './local-meta.js';
 
-/** The enabled providers: what each can do, what limits it sets and what is only inferred about it. */
+/** The enabled providers: what each can do, what is only inferred about it, and how it departs from what is known. */
 @ApiTags('Gateway')
 @Controller('v1/providers')
 export class CatalogueController {
-  private readonly entries: readonly CatalogueEntry[];
+  private readonly summaries: readonly CatalogueSummary[];
+  private readonly entries: ReadonlyMap<string, CatalogueEntry>;
 
   constructor(
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
     @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
+    private readonly drift: DriftLog,
   ) {
-    this.entries = enabled.map(({ registration }) => toEntry(registration));
+    const registrations = enabled.map(({ registration }) => registration);
+    this.summaries = registrations.map(toCatalogueSummary);
+    this.entries = new Map(registrations.map((registration) => [registration.name, toCatalogueEntry(registration)]));
   }
 
   @Get()
@@ -27,19 +39,45 @@ export class CatalogueController {
   @ApiOperation({ operationId: 'listProviders', summary: 'List the enabled providers' })
   @ApiLocalRead(CatalogueListAnswer)
   list(@Req() request: GatewayRequest): CatalogueListAnswer {
-    const total = this.entries.length;
+    const total = this.summaries.length;
     const page = { limit: Math.max(total, 100), nextCursor: null, total };
-    return { data: [...this.entries], meta: { ...localMeta(request), page } };
+    return { data: [...this.summaries], meta: { ...localMeta(request), page } };
   }
 
   @Get(':provider')
   @NeedsKey(null)
-  @ApiOperation({ operationId: 'getProvider', summary: 'Describe a provider' })
+  @ApiOperation({
+    operationId: 'getProvider',
+    summary: 'Describe a provider',
+    description:
+      'Operations, the canonical fields that the provider can fill and where each comes from, limits, quirks, and for ' +
+      'every meaning whether it is documented or inferred.',
+  })
   @ApiParam({ name: 'provider', example: 'cartevo' })
   @ApiLocalRead(CatalogueAnswer, 'provider_not_enabled', 'resource_not_found')
   get(@Param('provider') name: string, @Req() request: GatewayRequest): CatalogueAnswer {
-    const data = this.entries.find((entry) => entry.name === name);
-    if (data) return { data, meta: localMeta(request) };
+    return { data: this.require(name), meta: localMeta(request) };
+  }
+
+  @Get(':provider/drift')
+  @NeedsKey('admin', ':provider')
+  @ApiOperation({
+    operationId: 'getProviderDrift',
+    summary: 'How a provider’s payloads differ from what is known',
+    description:
+      'Keys that are new or missing, types and words that have changed, since when and how often. Counted since this ' +
+      'process started; paths and types, never values.',
+  })
+  @ApiParam({ name: 'provider', example: 'cartevo' })
+  @ApiLocalRead(DriftAnswer, 'provider_not_enabled', 'resource_not_found')
+  getDrift(@Param('provider') name: string, @Req() request: GatewayRequest): DriftAnswer {
+    this.require(name);
+    return { data: toDriftReport(name, this.drift.list(name)), meta: localMeta(request) };
+  }
+
+  private require(name: string): CatalogueEntry {
+    const entry = this.entries.get(name);
+    if (entry) return entry;
     const registered = this.all.some((registration) => registration.name === name);
     throw new GatewayError(registered ? 'provider_not_enabled' : 'resource_not_found', {
       detail: registered ? `The provider ${name} is not enabled.` : 'There is no provider of this name.',
@@ -47,18 +85,4 @@ export class CatalogueController {
       outcome: 'not_sent',
     });
   }
-}
-
-function toEntry({ name, title, summary, adapter, tables }: ProviderRegistration): CatalogueEntry {
-  return {
-    name,
-    title,
-    summary,
-    operations: operationsOf(adapter),
-    limits: tables.limits.map(({ wireName, ...limit }) => ({ ...limit, providerField: wireName })),
-    serviceLimits: [...tables.serviceLimits],
-    quirks: [...tables.quirks],
-    inferred: [...tables.inferred],
-    circuit: { state: 'none' },
-  };
 }

@@ -1,99 +1,17 @@
 import { CanonicalField } from '../canonical/field.js';
 import { ListMeta, Meta } from '../canonical/response.js';
+import {
+  CatalogueCircuit,
+  CatalogueError,
+  CatalogueField,
+  CatalogueLeftOut,
+  CatalogueLimit,
+  CatalogueQuirk,
+  CatalogueServiceLimit,
+} from './catalogue-parts.entity.js';
 
-export class CatalogueLimit {
-  @CanonicalField({
-    is: 'string',
-    nullable: false,
-    sensitivity: 'public',
-    example: '/givenName',
-    description: 'Field.',
-  })
-  pointer!: string;
-
-  @CanonicalField({
-    is: 'string',
-    nullable: false,
-    sensitivity: 'public',
-    example: 'first_name',
-    description: 'The provider’s field that the limit is set for; one of ours may become several of theirs.',
-  })
-  providerField!: string;
-
-  @CanonicalField({ is: 'integer', nullable: false, sensitivity: 'public', example: 3, description: 'Least length.' })
-  min!: number;
-
-  @CanonicalField({
-    is: 'integer',
-    nullable: false,
-    sensitivity: 'public',
-    example: 255,
-    description: 'Greatest length in characters, of a file in bytes.',
-  })
-  max!: number;
-
-  @CanonicalField({ is: 'boolean', nullable: false, sensitivity: 'public', description: 'Whether it is needed.' })
-  required!: boolean;
-}
-
-export class CatalogueServiceLimit {
-  @CanonicalField({
-    is: 'string',
-    nullable: false,
-    sensitivity: 'public',
-    example: 'rate',
-    description: 'What is limited.',
-  })
-  subject!: string;
-
-  @CanonicalField({
-    is: 'string',
-    nullable: false,
-    sensitivity: 'public',
-    example: '100 a second',
-    description: 'How far.',
-  })
-  limit!: string;
-
-  @CanonicalField({
-    is: 'string',
-    nullable: false,
-    sensitivity: 'public',
-    openEnum: ['documented', 'inferred'],
-    example: 'documented',
-    description: 'Whether the provider’s documents say so.',
-  })
-  certainty!: string;
-}
-
-export class CatalogueQuirk {
-  @CanonicalField({
-    is: 'integer',
-    nullable: false,
-    sensitivity: 'public',
-    example: 7,
-    description: 'Number in README.',
-  })
-  number!: number;
-
-  @CanonicalField({ is: 'string', nullable: false, sensitivity: 'public', description: 'What surprises.' })
-  summary!: string;
-}
-
-export class CatalogueCircuit {
-  @CanonicalField({
-    is: 'string',
-    nullable: false,
-    sensitivity: 'public',
-    openEnum: ['closed', 'open', 'half_open', 'none'],
-    example: 'none',
-    description: 'State of the circuit breaker; `none` while there is no breaker.',
-  })
-  state!: string;
-}
-
-/** A provider as the gateway knows it. */
-export class CatalogueEntry {
+/** A provider in the list of them. */
+export class CatalogueSummary {
   @CanonicalField({ is: 'string', nullable: false, sensitivity: 'public', example: 'cartevo', description: 'Name.' })
   name!: string;
 
@@ -139,6 +57,33 @@ export class CatalogueEntry {
   circuit!: CatalogueCircuit;
 }
 
+/** A provider as the gateway knows it. */
+export class CatalogueEntry extends CatalogueSummary {
+  @CanonicalField({
+    is: () => CatalogueField,
+    array: true,
+    sensitivity: 'public',
+    description: 'Canonical fields that it can fill, from its field tables. Every other field is null or empty.',
+  })
+  fields!: CatalogueField[];
+
+  @CanonicalField({
+    is: () => CatalogueLeftOut,
+    array: true,
+    sensitivity: 'public',
+    description: 'What it sends and the model has no place for.',
+  })
+  leftOut!: CatalogueLeftOut[];
+
+  @CanonicalField({
+    is: () => CatalogueError,
+    array: true,
+    sensitivity: 'public',
+    description: 'How its errors are understood, beside the rules that hold for every provider.',
+  })
+  errors!: CatalogueError[];
+}
+
 export class CatalogueAnswer {
   @CanonicalField({ is: () => CatalogueEntry, nullable: false, sensitivity: 'public', description: 'The provider.' })
   data!: CatalogueEntry;
@@ -148,8 +93,8 @@ export class CatalogueAnswer {
 }
 
 export class CatalogueListAnswer {
-  @CanonicalField({ is: () => CatalogueEntry, array: true, sensitivity: 'public', description: 'Enabled providers.' })
-  data!: CatalogueEntry[];
+  @CanonicalField({ is: () => CatalogueSummary, array: true, sensitivity: 'public', description: 'Enabled providers.' })
+  data!: CatalogueSummary[];
 
   @CanonicalField({
     is: () => ListMeta,

@@ -38,6 +38,7 @@ describe('every field of the canonical model', () => {
       'number',
       'front',
       'back',
+      'explain',
       'number',
       'front',
       'back',

@@ -1,4 +1,5 @@
 import { DATA_ORIGINS, WARNING_CODES, type DataOrigin, type WarningCode } from './enums.js';
+import { Explanation } from './explanation.js';
 import { CanonicalField } from './field.js';
 
 /** Where the data of an answer came from. */
@@ -112,6 +113,15 @@ export class Meta {
     description: 'What was not understood or left out.',
   })
   warnings!: Warning[];
+
+  @CanonicalField({
+    is: () => Explanation,
+    array: true,
+    optional: true,
+    sensitivity: 'public',
+    description: 'Where every value came from. Only with `explain=true`.',
+  })
+  explain?: Explanation[];
 }
 
 /** Meta of a list answer. */

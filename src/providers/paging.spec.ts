@@ -123,7 +123,7 @@ describe('walking a list by its cursors shows every item exactly once', () => {
       const position = toPosition(query as Parameters<typeof toPosition>[0]);
       const [list, said] = serve(position.page, position.limit);
       const window = pageWindow(list, said, position, 'id');
-      const answer = toPage({ data: ids(window.items), warnings: [] }, window, position.limit, {
+      const answer = toPage({ data: ids(window.items), warnings: [], explanations: [] }, window, position.limit, {
         list: 'stub',
         filters: {},
       });

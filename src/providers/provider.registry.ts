@@ -2,15 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GatewayError } from '../canonical/errors.js';
 import type { Meta, Page } from '../canonical/response.js';
 import { Deadline } from '../platform/http/deadline.js';
-import type { CallContext } from '../platform/http/call-context.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
+import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
-import { OPERATIONS, type Mapped, type MappedPage, type Operation, type ProviderRegistration } from './provider.js';
+import {
+  OPERATIONS,
+  type Mapped,
+  type MappedPage,
+  type Operation,
+  type OperationContext,
+  type ProviderRegistration,
+} from './provider.js';
 import { wholePage } from './mapping/record-reader.js';
 import { toProviderId } from './provider-id.js';
+import type { RecordQuery } from './queries.js';
 
 /** A provider with credentials. */
 export interface EnabledProvider {
@@ -29,7 +37,8 @@ export interface OperationCall {
   readonly provider: string;
   readonly operation: Operation;
   readonly request: GatewayRequest;
-  readonly include?: 'sensitive' | undefined;
+  /** How the caller wants the records read. */
+  readonly query?: Pick<RecordQuery, 'include' | 'explain'>;
   /** The request carries files, which may take longer. */
   readonly upload?: boolean;
   /** Personal values of the request, which must not come back inside a provider’s message. */
@@ -57,6 +66,7 @@ export class ProviderRegistry {
     @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
     @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
     @Inject(LOGGER) logger: GatewayLogger,
+    private readonly drift: DriftLog,
   ) {
     // Written whatever the level of the log is: an audit must not depend on it.
     this.auditLog = logger.child({}, { level: 'info' });
@@ -66,10 +76,10 @@ export class ProviderRegistry {
   /** Runs an operation on a provider. Throws `GatewayError` only. */
   async call<T>(
     operation: OperationCall,
-    run: (call: CallContext) => Promise<Mapped<T> | MappedPage<T>>,
+    run: (call: OperationContext) => Promise<Mapped<T> | MappedPage<T>>,
   ): Promise<Answer<T | T[]>> {
     const { registration, connection } = this.require(operation.provider);
-    const includeSensitive = operation.include === 'sensitive';
+    const includeSensitive = operation.query?.include === 'sensitive';
     if (includeSensitive) requireSensitiveScope(operation.request);
     const deadline = new Deadline(operation.upload ? connection.uploadTimeoutMs : connection.timeoutMs);
     try {
@@ -80,7 +90,7 @@ export class ProviderRegistry {
       if (!(error instanceof UpstreamError)) throw asFaultOfOurs(error, operation.operation);
       const problem = toGatewayError(error, { ...operation, tables: registration.tables, now: new Date() });
       if (operation.emptyWhenNotFound && problem.code === 'resource_not_found') {
-        return toAnswer(wholePage<T>({ data: [], warnings: [] }, 1), operation);
+        return toAnswer(wholePage<T>({ data: [], warnings: [], explanations: [] }, 1), operation);
       }
       throw problem;
     } finally {
@@ -112,10 +122,17 @@ export class ProviderRegistry {
     return provider;
   }
 
-  private contextOf({ provider, request, include }: OperationCall, deadline: Deadline): CallContext {
+  private contextOf({ provider, request, query }: OperationCall, deadline: Deadline): OperationContext {
     const { id, traceparent } = request.gateway;
-    const scenario = this.scenarioOf(provider, request);
-    return { requestId: id, traceparent, scenario, deadline, includeSensitive: include === 'sensitive' };
+    return {
+      requestId: id,
+      traceparent,
+      scenario: this.scenarioOf(provider, request),
+      deadline,
+      includeSensitive: query?.include === 'sensitive',
+      explain: query?.explain === 'true',
+      noteDifference: (record, difference) => this.drift.note(provider, record, difference),
+    };
   }
 
   /** Sandbox only: the outcome that the caller wants; a name that no simulator knows is a mistake of the caller. */
@@ -153,13 +170,14 @@ function requireSensitiveScope(request: GatewayRequest): void {
   throw new GatewayError('forbidden', { detail: '`include=sensitive` needs the scope sensitive:read.' });
 }
 
-function toAnswer<T>(mapped: Mapped<T> | MappedPage<T>, { provider, request }: OperationCall): Answer<T | T[]> {
+function toAnswer<T>(mapped: Mapped<T> | MappedPage<T>, { provider, request, query }: OperationCall): Answer<T | T[]> {
   return {
     data: mapped.data,
     meta: {
       requestId: request.gateway.id,
       sources: [{ provider, asOf: new Date().toISOString(), from: 'live' }],
       warnings: [...mapped.warnings],
+      ...(query?.explain === 'true' && { explain: [...mapped.explanations] }),
       ...('page' in mapped && { page: mapped.page }),
     },
   };

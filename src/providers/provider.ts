@@ -2,17 +2,30 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Card } from '../canonical/card.js';
 import type { Customer } from '../canonical/customer.js';
 import type { ErrorCode } from '../canonical/error-catalogue.js';
+import type { Explanation } from '../canonical/explanation.js';
 import type { Warning } from '../canonical/response.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import type { Setting, SettingValues } from '../platform/config/setting.js';
 import type { CallContext } from '../platform/http/call-context.js';
 import type { StartSimulator } from '../platform/simulation/simulator-server.js';
-import type { FieldTable } from './mapping/field-table.js';
+import type { Certainty, FieldTable } from './mapping/field-table.js';
+import type { Difference } from './mapping/inspect-record.js';
 
-/** A canonical record and what could not be understood of it. */
+/** A canonical record, what could not be understood of it, and where its values came from, if that was asked for. */
 export interface Mapped<T> {
   readonly data: T;
   readonly warnings: readonly Warning[];
+  readonly explanations: readonly Explanation[];
+}
+
+/** What an operation is run with: the context of its upstream calls, and how the caller wants the records read. */
+export interface OperationContext extends CallContext {
+  /** True when the caller may see sensitive values and has asked for them. */
+  readonly includeSensitive: boolean;
+  /** True when the caller wants to know where each value came from. */
+  readonly explain: boolean;
+  /** Takes note of how a record of the provider differs from its field table. */
+  readonly noteDifference: (record: string, difference: Difference) => void;
 }
 
 /** A part of a list. */
@@ -35,11 +48,11 @@ export interface ListQuery {
  * pure translations around one upstream call or two; they throw `UpstreamError` or `GatewayError` and nothing else.
  */
 export interface ProviderAdapter {
-  getCustomer?(id: string, call: CallContext): Promise<Mapped<Customer>>;
-  listCustomers?(query: ListQuery, call: CallContext): Promise<MappedPage<Customer>>;
-  findCustomersByExternalId?(externalId: string, call: CallContext): Promise<MappedPage<Customer>>;
-  createCustomer?(input: never, call: CallContext): Promise<Mapped<Customer>>;
-  listCustomerCards?(customerId: string, refresh: boolean, call: CallContext): Promise<MappedPage<Card>>;
+  getCustomer?(id: string, call: OperationContext): Promise<Mapped<Customer>>;
+  listCustomers?(query: ListQuery, call: OperationContext): Promise<MappedPage<Customer>>;
+  findCustomersByExternalId?(externalId: string, call: OperationContext): Promise<MappedPage<Customer>>;
+  createCustomer?(input: never, call: OperationContext): Promise<Mapped<Customer>>;
+  listCustomerCards?(customerId: string, refresh: boolean, call: OperationContext): Promise<MappedPage<Card>>;
 }
 
 export type Operation = keyof ProviderAdapter;
@@ -52,9 +65,6 @@ export const OPERATIONS: Readonly<Record<Operation, { readonly write: boolean }>
   createCustomer: { write: true },
   listCustomerCards: { write: false },
 };
-
-/** Where a fact about a provider comes from: its documents, or our reading of them. */
-export type Certainty = 'documented' | 'inferred';
 
 /** One row of a provider’s error table. All given conditions must hold; the first row that fits counts. */
 export interface ErrorRow {

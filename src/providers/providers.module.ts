@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { DriftLog } from './drift-log.js';
 import type { ProviderRegistration } from './provider.js';
 import {
   ALL_PROVIDERS,
@@ -26,11 +27,12 @@ export class ProvidersModule {
       imports: enabled.map(({ registration, connection }) => registration.module(connection)),
       providers: [
         ProviderRegistry,
+        DriftLog,
         { provide: ALL_PROVIDERS, useValue: all },
         { provide: ENABLED_PROVIDERS, useValue: enabled },
         { provide: SCENARIOS, useValue: scenarios },
       ],
-      exports: [ProviderRegistry, ALL_PROVIDERS, ENABLED_PROVIDERS],
+      exports: [ProviderRegistry, DriftLog, ALL_PROVIDERS, ENABLED_PROVIDERS],
     };
   }
 }

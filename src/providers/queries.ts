@@ -20,6 +20,17 @@ export class RecordQuery {
   @IsOptional()
   @IsOneOf(['sensitive'])
   include?: 'sensitive';
+
+  @ApiPropertyOptional({
+    type: 'string',
+    enum: ['true', 'false'],
+    description:
+      '`true` adds `meta.explain`: for every value where it came from, by which rule, and whether something was lost; ' +
+      'and the provider’s keys that nobody has mapped.',
+  })
+  @IsOptional()
+  @IsOneOf(['true', 'false'])
+  explain?: 'true' | 'false';
 }
 
 /** Query of a list. */

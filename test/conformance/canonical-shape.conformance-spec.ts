@@ -56,7 +56,7 @@ describe('the shape check', () => {
   });
 
   it('knows inherited fields, nested paths and what is filled', () => {
-    expect([...allFieldsOf(ListMeta).keys()].sort()).toEqual(['page', 'requestId', 'sources', 'warnings']);
+    expect([...allFieldsOf(ListMeta).keys()].sort()).toEqual(['explain', 'page', 'requestId', 'sources', 'warnings']);
     expect(fieldAt(Card, 'balance.currency')?.is).toBe('currency');
     expect(fieldAt(Card, 'balance.colour')).toBeNull();
     expect(filledPaths(card, Card)).toEqual(expect.arrayContaining(['id', 'balance', 'balance.currency']));

@@ -1,5 +1,6 @@
 import currencies from 'currency-codes';
 import { Phone } from '../../src/canonical/contact.js';
+import { Explanation } from '../../src/canonical/explanation.js';
 import { fieldsOf, shapeOf, type Field, type Shape } from '../../src/canonical/field.js';
 import { Money } from '../../src/canonical/money.js';
 import { Warning } from '../../src/canonical/response.js';
@@ -24,7 +25,7 @@ const FORMS: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 // The JSON pointer of the whole is an empty text.
-const WHERE = fieldsOf(Warning).get('pointer');
+const WHERE = [fieldsOf(Warning).get('pointer'), fieldsOf(Explanation).get('pointer')];
 
 /** Every field of a shape, those of the classes it extends included. */
 export function allFieldsOf(shape: Shape): ReadonlyMap<string, Field> {
@@ -61,7 +62,7 @@ function fieldFaults(values: Values, field: Field, at: string): string[] {
     return value.flatMap((item, index) => valueFaults(item, field, `${at}/${index}`));
   }
   if (value === null) return field.nullable === false ? [`${at} is null`] : [];
-  if (value === '' && field === WHERE) return [];
+  if (value === '' && WHERE.includes(field)) return [];
   const empty = shapeOf(field) && field.nullable !== false && isObject(value) && Object.values(value).every(isNothing);
   return empty ? [`${at} holds nothing and is not null`] : valueFaults(value, field, at);
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProviderRegistration } from '../../src/providers/provider.js';
 import { describeAnswers } from './cases/answers.js';
 import { describeCalls } from './cases/calls.js';
+import { describeDrift } from './cases/drift.js';
+import { describeExplanations } from './cases/explanations.js';
 import { describeFailures } from './cases/failures.js';
 import { describeFieldTables } from './cases/field-tables.js';
 import { describeIds } from './cases/ids.js';
@@ -23,6 +25,8 @@ const CASES = [
   describeCalls,
   describeWrites,
   describeFieldTables,
+  describeExplanations,
+  describeDrift,
 ];
 
 /**

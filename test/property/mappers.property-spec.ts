@@ -16,6 +16,7 @@ import { MappingContext } from '../../src/providers/mapping/mapping-context.js';
 import { readRecord, readRecords, type RecordReader } from '../../src/providers/mapping/record-reader.js';
 import { partnerCustomer, partnerCustomerFields } from '../../src/providers/partner/partner.fields.js';
 import { spherePayCustomer, spherePayCustomerFields } from '../../src/providers/spherepay/spherepay.fields.js';
+import { PLAIN_READING } from '../support/real-http.js';
 import { goodRecord, pathsOf, put, type RecordName, type Wire } from './records.js';
 import { check, title } from './runs.js';
 
@@ -120,6 +121,7 @@ describe.each(NAMES)(title('the mapper of %s'), (name) => {
   });
 
   it('reads any JSON text as a record, or refuses it with an error of its own', () => {
+    const reading = { ...PLAIN_READING, explain: true };
     check(fc.oneof(anyJson, wireOf(table)), (value) => {
       const refusals: unknown[] = [];
       const attempt = (read: () => unknown) => {
@@ -131,8 +133,8 @@ describe.each(NAMES)(title('the mapper of %s'), (name) => {
       };
       attempt(() => {
         const answer = readAnswer(200, { 'content-type': 'application/json' }, Buffer.from(JSON.stringify(value)));
-        attempt(() => readRecord(reader, answer, answer.body, { asked: null, includeSensitive: false }));
-        attempt(() => readRecords(reader, answer, answer.body, true));
+        attempt(() => readRecord(reader, answer, answer.body, { asked: null, call: reading }));
+        attempt(() => readRecords(reader, answer, answer.body, { ...reading, includeSensitive: true }));
       });
       expect(refusals.filter((error) => !(error instanceof UpstreamError))).toEqual([]);
     });

@@ -2,7 +2,7 @@ import { CartevoAdapter } from '../../src/providers/cartevo/cartevo.adapter.js';
 import { CartevoClient } from '../../src/providers/cartevo/cartevo.client.js';
 import type { CartevoCredentials } from '../../src/providers/cartevo/cartevo.settings.js';
 import { CartevoTokens } from '../../src/providers/cartevo/cartevo.tokens.js';
-import type { CallContext } from '../../src/platform/http/call-context.js';
+import type { OperationContext } from '../../src/providers/provider.js';
 import { callContext, realHttp, type RealHttp } from './real-http.js';
 import { json, startStub, type StubCall, type StubHandler, type StubProvider } from './stub-provider.js';
 
@@ -66,7 +66,7 @@ export class CartevoBehindStub {
   }
 
   /** Runs one operation of the adapter against the handler. */
-  async ask<T>(handler: StubHandler, run: (adapter: CartevoAdapter, call: CallContext) => Promise<T>): Promise<T> {
+  async ask<T>(handler: StubHandler, run: (adapter: CartevoAdapter, call: OperationContext) => Promise<T>): Promise<T> {
     this.stub.handle(handler);
     const call = callContext();
     try {

@@ -2,10 +2,13 @@ import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosInstance } from 'axios';
 import { Pool } from 'undici';
 import { Deadline } from '../../src/platform/http/deadline.js';
-import type { CallContext } from '../../src/platform/http/call-context.js';
 import { MAX_ANSWER_BYTES } from '../../src/platform/http/json-reader.js';
 import { ProviderHttp } from '../../src/platform/http/provider-http.js';
 import { undiciAdapter } from '../../src/platform/http/undici-adapter.js';
+import type { OperationContext } from '../../src/providers/provider.js';
+
+/** How records are read when the caller asks for nothing special. */
+export const PLAIN_READING = { includeSensitive: false, explain: false, noteDifference: () => undefined } as const;
 
 export interface RealHttp {
   readonly axios: AxiosInstance;
@@ -28,7 +31,7 @@ export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX
 }
 
 /** The context of one inbound request; its timer is cleared by the caller or dies with the process. */
-export function callContext(milliseconds = 5000): CallContext & { readonly deadline: Deadline } {
+export function callContext(milliseconds = 5000): OperationContext & { readonly deadline: Deadline } {
   const deadline = new Deadline(milliseconds);
-  return { requestId: 'test-request', traceparent: null, scenario: null, deadline, includeSensitive: false };
+  return { requestId: 'test-request', traceparent: null, scenario: null, deadline, ...PLAIN_READING };
 }

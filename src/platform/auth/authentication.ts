@@ -22,8 +22,12 @@ export function authenticate(
   if (access.scope !== null && !caller.scopes.has(access.scope)) {
     throw new GatewayError('forbidden', { detail: `This operation needs the scope ${access.scope}.` });
   }
-  if (access.provider !== null && caller.providers !== null && !caller.providers.has(access.provider)) {
-    throw new GatewayError('forbidden', { detail: `The key is not valid for the provider ${access.provider}.` });
+  if (access.provider !== null && caller.providers !== null) {
+    const parameter = access.provider.startsWith(':') ? access.provider.slice(1) : null;
+    const provider = parameter === null ? access.provider : (request.params as Record<string, string>)[parameter];
+    if (!caller.providers.has(provider ?? '')) {
+      throw new GatewayError('forbidden', { detail: 'The key is not valid for this provider.' });
+    }
   }
   return caller;
 }

@@ -8,6 +8,4 @@ export interface CallContext {
   /** Sandbox only: the outcome that the simulators are asked to force. */
   readonly scenario: string | null;
   readonly deadline: Deadline;
-  /** True when the caller may see sensitive values and has asked for them. */
-  readonly includeSensitive: boolean;
 }

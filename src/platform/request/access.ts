@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-/** Needs a key with the scope (null: any key), valid for the provider (null: any). */
+/** Needs a key with the scope (null: any key), valid for the provider: a name, `:parameter` of the path, or null for any. */
 export function NeedsKey(scope: Scope | null, provider: string | null = null): MethodDecorator {
   return applyDecorators(RouteConfig({ access: { open: false, scope, provider } }), ApiSecurity('apiKey'));
 }

@@ -40,6 +40,8 @@ export const COMMON_SCENARIOS: ScenarioCatalogue = {
   'new-enum-value': 'none',
   'missing-blocks': 'none',
   'extra-fields': 'none',
+  'renamed-field': 'none',
+  'changed-types': 'none',
   'card-number-leak': 'none',
 };
 

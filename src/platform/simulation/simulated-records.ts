@@ -28,6 +28,10 @@ export function showRecord(record: WireRecord, scenario: Scenario | null, varian
       return { [variants.idKey]: record[variants.idKey] };
     case 'extra-fields':
       return { ...record, ...UNKNOWN_FIELDS };
+    case 'renamed-field':
+      return withRenamedText(record, variants.idKey);
+    case 'changed-types':
+      return withChangedTypes(record, variants.idKey);
     case 'new-enum-value':
       return variants.newEnumValue(record);
     case 'card-number-leak':
@@ -37,6 +41,31 @@ export function showRecord(record: WireRecord, scenario: Scenario | null, varian
     default:
       return record;
   }
+}
+
+/** The first text beside the id under another name. */
+function withRenamedText(record: WireRecord, idKey: string): WireRecord {
+  const renamed = firstTextOf(record, idKey);
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key === renamed ? `${key}_v2` : key, value]));
+}
+
+/** Numbers and flags as text; in a record without any, its first text beside the id as a number. */
+function withChangedTypes(record: WireRecord, idKey: string): WireRecord {
+  const changed = asText(record) as WireRecord;
+  if (JSON.stringify(changed) !== JSON.stringify(record)) return changed;
+  const key = firstTextOf(record, idKey);
+  return key === undefined ? record : { ...record, [key]: 1 };
+}
+
+function asText(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(asText);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asText(item)]));
+}
+
+function firstTextOf(record: WireRecord, idKey: string): string | undefined {
+  return Object.keys(record).find((key) => key !== idKey && typeof record[key] === 'string');
 }
 
 /** The record found, or a different one under scenario `wrong-record`. */

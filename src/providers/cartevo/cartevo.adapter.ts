@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Card } from '../../canonical/card.js';
 import type { Customer } from '../../canonical/customer.js';
-import type { CallContext } from '../../platform/http/call-context.js';
 import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { toPosition } from '../cursor.js';
@@ -10,7 +9,7 @@ import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
 import { sameId } from '../provider-id.js';
 import { readErrorReport } from '../upstream-report.js';
-import type { ListQuery, Mapped, MappedPage, ProviderAdapter } from '../provider.js';
+import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { CartevoClient, unwrap } from './cartevo.client.js';
 import { toWireCustomer, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import { cartevoCard, cartevoCustomer } from './cartevo.fields.js';
@@ -21,13 +20,12 @@ import { NO_SUCH_ROUTE } from './cartevo.tables.js';
 export class CartevoAdapter implements ProviderAdapter {
   constructor(private readonly client: CartevoClient) {}
 
-  async getCustomer(id: string, call: CallContext): Promise<Mapped<Customer>> {
+  async getCustomer(id: string, call: OperationContext): Promise<Mapped<Customer>> {
     const answer = await this.client.getCustomer(id, call);
-    const options = { asked: id, includeSensitive: call.includeSensitive };
-    return readRecord(cartevoCustomer, answer, unwrap(answer.body), options);
+    return readRecord(cartevoCustomer, answer, unwrap(answer.body), { asked: id, call });
   }
 
-  async listCustomers(query: ListQuery, call: CallContext): Promise<MappedPage<Customer>> {
+  async listCustomers(query: ListQuery, call: OperationContext): Promise<MappedPage<Customer>> {
     const position = toPosition(query);
     const answer = await this.client.listCustomers(position.page, position.limit, call);
     const list = unwrap(answer.body);
@@ -36,7 +34,7 @@ export class CartevoAdapter implements ProviderAdapter {
     // The page block is called `pagination` in one sample and `meta` in another.
     const facts = pageFacts(envelope['pagination']) ?? pageFacts(envelope['meta']);
     const window = pageWindow(list, facts, position, cartevoCustomer.idKey);
-    const mapped = readRecords(cartevoCustomer, answer, window.items, call.includeSensitive);
+    const mapped = readRecords(cartevoCustomer, answer, window.items, call);
     return toPage(mapped, window, position.limit, query);
   }
 
@@ -44,7 +42,7 @@ export class CartevoAdapter implements ProviderAdapter {
    * Cards of one customer. 404 means "no cards" as well as "no such customer", and an older server answers both with
    * an empty list; only the customer’s own record tells them apart.
    */
-  async listCustomerCards(customerId: string, refresh: boolean, call: CallContext): Promise<MappedPage<Card>> {
+  async listCustomerCards(customerId: string, refresh: boolean, call: OperationContext): Promise<MappedPage<Card>> {
     const answer = await this.client.listCards(customerId, refresh, call).catch((error: unknown) => {
       if (isNotFound(error)) return null;
       throw error;
@@ -53,16 +51,16 @@ export class CartevoAdapter implements ProviderAdapter {
     if (!Array.isArray(list)) throw noRecord(answer as JsonAnswer);
     if (answer === null || list.length === 0) {
       await this.getCustomer(customerId, call);
-      return wholePage({ data: [], warnings: [] });
+      return wholePage({ data: [], warnings: [], explanations: [] });
     }
     for (const card of list as unknown[]) requireOwner(card, customerId, answer);
-    const mapped = readRecords(cartevoCard, answer, list, false);
+    const mapped = readRecords(cartevoCard, answer, list, call);
     const data = mapped.data.map((card) => ({ ...card, customerId: card.customerId ?? `cartevo:${customerId}` }));
     return wholePage({ ...mapped, data });
   }
 
   /** Creates the customer, then reads it once: the create’s own answer may lack fields. Never sent twice. */
-  async createCustomer(command: CreateCartevoCustomerCommand, call: CallContext): Promise<Mapped<Customer>> {
+  async createCustomer(command: CreateCartevoCustomerCommand, call: OperationContext): Promise<Mapped<Customer>> {
     const wire = toWireCustomer(command);
     const answer =
       wire.kind === 'files'
@@ -75,10 +73,10 @@ export class CartevoAdapter implements ProviderAdapter {
       return await this.getCustomer(id, call);
     } catch {
       // Whatever went wrong with the read, the customer exists now.
-      const partial = readRecord(cartevoCustomer, answer, created, { asked: id, includeSensitive: false });
+      const partial = readRecord(cartevoCustomer, answer, created, { asked: id, call });
       const detail = 'the customer was created, but could not be read again; some fields may be missing';
       const warning = { code: 'read_after_create_failed' as const, pointer: '', detail };
-      return { data: partial.data, warnings: [...partial.warnings, warning] };
+      return { ...partial, warnings: [...partial.warnings, warning] };
     }
   }
 }

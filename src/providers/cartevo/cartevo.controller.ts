@@ -43,8 +43,8 @@ export class CartevoController {
   @ApiOperation({ operationId: 'listCartevoCustomers', summary: 'List customers (summaries)' })
   @ApiRead(CustomerListAnswer)
   list(@Query(new QueryPipe(PageQuery)) query: PageQuery, @Req() request: GatewayRequest) {
-    const { limit = null, cursor = null, include } = query;
-    return this.registry.call({ provider, operation: 'listCustomers', request, include }, (call) =>
+    const { limit = null, cursor = null } = query;
+    return this.registry.call({ provider, operation: 'listCustomers', request, query }, (call) =>
       this.adapter.listCustomers({ list: provider, limit, cursor, filters: {} }, call),
     );
   }
@@ -60,7 +60,7 @@ export class CartevoController {
     @Req() request: GatewayRequest,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
       this.adapter.getCustomer(id, call),
     );
   }
@@ -76,8 +76,7 @@ export class CartevoController {
     @Req() request: GatewayRequest,
   ) {
     const id = this.registry.requireId(provider, given);
-    const { include } = query;
-    return this.registry.call({ provider, operation: 'listCustomerCards', request, include }, (call) =>
+    return this.registry.call({ provider, operation: 'listCustomerCards', request, query }, (call) =>
       this.adapter.listCustomerCards(id, query.refresh === 'true', call),
     );
   }

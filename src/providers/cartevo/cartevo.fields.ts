@@ -1,13 +1,12 @@
 import { Card } from '../../canonical/card.js';
 import { Customer } from '../../canonical/customer.js';
 import { money } from '../mapping/amounts.js';
-import { compileMapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
 import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldTable } from '../mapping/field-table.js';
 import { phoneFromParts } from '../mapping/phones.js';
-import type { RecordReader } from '../mapping/record-reader.js';
+import { compileReader } from '../mapping/record-reader.js';
 import {
   fullName,
   gatewayId,
@@ -16,6 +15,7 @@ import {
   literal,
   maskedNumber,
   text,
+  wordTable,
 } from '../mapping/text.js';
 import {
   cardActions,
@@ -28,7 +28,13 @@ import {
   firstCountryText,
   last4,
 } from './cartevo.transforms.js';
-import { brand, identityDocumentType, verificationStatus } from './cartevo.statuses.js';
+import {
+  ACCOUNT_STATUS_BY_FLAG,
+  CARD_STATE_BY_STATUS,
+  brand,
+  identityDocumentType,
+  verificationStatus,
+} from './cartevo.statuses.js';
 
 const identityDocument: FieldTable = [
   { to: 'type', from: ['type', 'id_document_type'], transform: identityDocumentType, sensitivity: 'personal' },
@@ -56,28 +62,42 @@ const identityDocument: FieldTable = [
 export const cartevoCustomerFields: FieldTable = [
   ...identityRows('cartevo', 'id'),
   { to: 'type', constant: 'individual', because: 'Cartevo has personal customers only' },
-  { to: 'status', from: ['is_active'], transform: customerStatus, sensitivity: 'public' },
+  {
+    to: 'status',
+    from: ['is_active'],
+    wireType: 'boolean',
+    words: ACCOUNT_STATUS_BY_FLAG,
+    transform: customerStatus,
+    sensitivity: 'public',
+    promised: true,
+  },
   {
     to: 'displayName',
     fromAll: { given: ['first_name'], family: ['last_name'] },
     transform: fullName,
     sensitivity: 'personal',
   },
-  { to: 'email', from: ['email'], transform: text, sensitivity: 'personal' },
+  { to: 'email', from: ['email'], transform: text, sensitivity: 'personal', promised: true },
   {
     to: 'phone',
     fromAll: { dialCode: ['phone_country_code', 'country_phone_code'], local: ['phone_number'] },
     transform: phoneFromParts,
     sensitivity: 'personal',
   },
-  { to: 'person.givenName', from: ['first_name'], transform: text, sensitivity: 'personal' },
-  { to: 'person.familyName', from: ['last_name'], transform: text, sensitivity: 'personal' },
+  { to: 'person.givenName', from: ['first_name'], transform: text, sensitivity: 'personal', promised: true },
+  { to: 'person.familyName', from: ['last_name'], transform: text, sensitivity: 'personal', promised: true },
   { to: 'person.dateOfBirth', from: ['date_of_birth'], transform: calendarDate, sensitivity: 'personal' },
   { to: 'person.address.line1', from: ['street'], transform: text, sensitivity: 'personal' },
   { to: 'person.address.city', from: ['city'], transform: text, sensitivity: 'personal' },
   { to: 'person.address.region', from: ['state'], transform: text, sensitivity: 'personal' },
   { to: 'person.address.postalCode', from: ['postal_code'], transform: text, sensitivity: 'personal' },
-  { to: 'person.address.country', from: ['country', 'country_iso_code'], transform: country, sensitivity: 'personal' },
+  {
+    to: 'person.address.country',
+    from: ['country', 'country_iso_code'],
+    transform: country,
+    sensitivity: 'personal',
+    promised: true,
+  },
   {
     to: 'person.address.countryOriginal',
     fromAll: { name: ['country'], code: ['country_iso_code'] },
@@ -87,8 +107,8 @@ export const cartevoCustomerFields: FieldTable = [
   { to: 'person.identityDocuments', single: identityDocument },
   { to: 'verification.status', from: ['kyc_status'], transform: verificationStatus, sensitivity: 'public' },
   { to: 'verification.statusNative', from: ['kyc_status'], transform: literal, sensitivity: 'public' },
-  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public' },
-  { to: 'updatedAt', from: ['updated_at'], transform: instant, sensitivity: 'public' },
+  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public', promised: true },
+  { to: 'updatedAt', from: ['updated_at'], transform: instant, sensitivity: 'public', promised: true },
   {
     from: ['provider_customer_id', 'provider_mappings'],
     dropped: 'ids at the card issuer behind Cartevo, of no use to a caller',
@@ -101,6 +121,7 @@ export const cartevoCardFields: FieldTable = [
   ...identityRows('cartevo', 'id'),
   {
     to: 'customerId',
+    promised: true,
     from: ['customer_id'],
     transform: gatewayId('cartevo'),
     sensitivity: 'public',
@@ -109,25 +130,36 @@ export const cartevoCardFields: FieldTable = [
   {
     to: 'form',
     fromAll: { virtual: ['is_virtual'], physical: ['is_physical'] },
+    wireTypes: { virtual: 'boolean', physical: 'boolean' },
+    certainty: 'inferred',
     transform: cardForm,
     sensitivity: 'public',
   },
   { to: 'brand', from: ['brand'], transform: brand, sensitivity: 'public' },
   { to: 'brandNative', from: ['brand'], transform: literal, sensitivity: 'public' },
-  { to: 'last4', from: ['masked_pan', 'masked_number'], transform: last4, sensitivity: 'personal' },
-  { to: 'expiryMonth', from: ['expiry_month'], transform: expiryMonth, sensitivity: 'personal' },
-  { to: 'expiryYear', from: ['expiry_year'], transform: expiryYear, sensitivity: 'personal' },
+  {
+    to: 'last4',
+    from: ['masked_pan', 'masked_number'],
+    transform: last4,
+    sensitivity: 'personal',
+    promised: true,
+  },
+  { to: 'expiryMonth', from: ['expiry_month'], wireType: 'number', transform: expiryMonth, sensitivity: 'personal' },
+  { to: 'expiryYear', from: ['expiry_year'], wireType: 'number', transform: expiryYear, sensitivity: 'personal' },
   {
     to: 'state',
     fromAll: { status: ['status'], active: ['is_active'] },
+    wireTypes: { active: 'boolean' },
+    words: wordTable(CARD_STATE_BY_STATUS),
     transform: cardState,
     sensitivity: 'public',
     strict: true,
   },
-  { to: 'stateNative', from: ['status'], transform: literal, sensitivity: 'public' },
+  { to: 'stateNative', from: ['status'], transform: literal, sensitivity: 'public', promised: true },
   {
     to: 'stateChangedBy',
     fromAll: { status: ['status'], active: ['is_active'] },
+    wireTypes: { active: 'boolean' },
     transform: cardStateChangedBy,
     sensitivity: 'public',
     strict: true,
@@ -135,17 +167,20 @@ export const cartevoCardFields: FieldTable = [
   {
     to: 'balance',
     fromAll: { amount: ['balance'], currency: ['currency'] },
+    wireTypes: { amount: 'number' },
+    promised: true,
     transform: money,
     sensitivity: 'personal',
   },
   {
     to: 'allowedActions',
     fromAll: { status: ['status'], active: ['is_active'] },
+    wireTypes: { active: 'boolean' },
     transform: cardActions,
     sensitivity: 'public',
     strict: true,
   },
-  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public' },
+  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public', promised: true },
   { to: 'updatedAt', from: ['updated_at'], transform: instant, sensitivity: 'public' },
   {
     from: ['number', 'cvv', 'pan'],
@@ -157,11 +192,10 @@ export const cartevoCardFields: FieldTable = [
 ];
 
 /** Readers of Cartevo’s records, compiled once. */
-export const cartevoCustomer: RecordReader<Customer> = {
+export const cartevoCustomer = compileReader({
+  record: 'customer',
+  shape: Customer,
+  table: cartevoCustomerFields,
   idKey: 'id',
-  masked: compileMapper(Customer, cartevoCustomerFields, { includeSensitive: false }),
-  full: compileMapper(Customer, cartevoCustomerFields, { includeSensitive: true }),
-};
-
-const card = compileMapper(Card, cartevoCardFields, { includeSensitive: false });
-export const cartevoCard: RecordReader<Card> = { idKey: 'id', masked: card, full: card };
+});
+export const cartevoCard = compileReader({ record: 'card', shape: Card, table: cartevoCardFields, idKey: 'id' });

@@ -1,11 +1,14 @@
 import type { CardAction, CardState } from '../../canonical/enums.js';
-import { enumOf } from '../mapping/text.js';
+import { enumOf, wordTable } from '../mapping/text.js';
 
 /** `kyc_status`, described in “Create Customer” but in no documented answer. Without it nothing is known. */
 export const verificationStatus = enumOf(
   { PENDING: 'in_review', APPROVED: 'approved', REJECTED: 'rejected' },
   { absent: 'unknown' },
 );
+
+/** `is_active` of a customer: not active when Cartevo has disabled the customer. */
+export const ACCOUNT_STATUS_BY_FLAG = wordTable({ true: 'active', false: 'suspended' });
 
 /** `type` of a customer’s document. */
 export const identityDocumentType = enumOf(

@@ -76,6 +76,8 @@ export function last4(value: unknown, context: MappingContext): string | null {
   return hidesSomething && /^\d{4}$/.test(last) ? last : context.invalid('a masked card number');
 }
 
+last4.loses = (value: unknown): boolean => typeof value === 'string' && value.replace(/\D/g, '').length > 4;
+
 export function expiryMonth(value: unknown, context: MappingContext): number | null {
   return wholeNumber(value, 1, 12) ?? (value === null ? null : context.invalid('a month'));
 }

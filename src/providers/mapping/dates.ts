@@ -15,6 +15,11 @@ export function calendarDate(value: unknown, context: MappingContext): string | 
   return day !== undefined && isCalendarDay(day) ? day : context.invalid('a calendar date');
 }
 
+calendarDate.loses = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  value.length > 10 &&
+  !/^.{10}[Tt ]00:00(?::00(?:\.0+)?)?(?:[Zz]|[+-]00:00)?$/.test(value);
+
 /** A moment, RFC 3339 in UTC with exactly three fraction digits; further digits are cut, never rounded. */
 export function instant(value: unknown, context: MappingContext): string | null {
   if (value === null) return null;
@@ -35,6 +40,8 @@ export function instant(value: unknown, context: MappingContext): string | null 
     return context.invalid('a date-time');
   }
 }
+
+instant.loses = (value: unknown): boolean => typeof value === 'string' && /\.\d{3}\d*[1-9]/.test(value);
 
 /** True for a day that exists, such as 2024-02-29 but not 2023-02-29, from the year 1 on. */
 export function isCalendarDay(day: string): boolean {

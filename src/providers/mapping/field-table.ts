@@ -2,7 +2,11 @@ import type { Sensitivity } from '../../canonical/field.js';
 import type { MappingContext } from './mapping-context.js';
 
 /** Turns one wire value into a canonical one. Pure; null stands for "the provider says nothing". */
-export type Transform = (value: unknown, context: MappingContext) => unknown;
+export interface Transform {
+  (value: unknown, context: MappingContext): unknown;
+  /** Whether the canonical value says less than a wire value that was understood. */
+  readonly loses?: (value: unknown) => boolean;
+}
 
 /** Turns several wire values, by the names that the row gives them, into one canonical value. */
 export type CombiningTransform = (values: Readonly<Record<string, unknown>>, context: MappingContext) => unknown;
@@ -10,24 +14,64 @@ export type CombiningTransform = (values: Readonly<Record<string, unknown>>, con
 /** Accepted spellings of one wire value as dotted paths, the preferred one first. */
 export type Spellings = readonly [string, ...string[]];
 
+/** Where a fact about a provider comes from: its documents, or our reading of them. */
+export type Certainty = 'documented' | 'inferred';
+
+/** JSON type of a wire value by the provider’s documents. */
+export type WireType = 'string' | 'number' | 'boolean' | 'object' | 'array';
+
+/** What the provider’s documents say of the wire values of a row, beside their names. */
+export interface WireFacts {
+  /** True when every documented form of the record has the value: its absence is then a change of the provider. */
+  readonly promised?: true;
+  /** Whether the meaning of the value is documented (the default) or inferred. */
+  readonly certainty?: Certainty;
+  /** Words that are understood, where the transform does not say so itself. */
+  readonly words?: WordTable;
+}
+
 /** Canonical path ← wire value. */
-export interface ValueRow {
+export interface ValueRow extends WireFacts {
   readonly to: string;
   readonly from: Spellings;
   readonly transform: Transform;
   readonly sensitivity: Sensitivity;
+  /** `string` unless said. */
+  readonly wireType?: WireType;
   /** Why card data is not searched in this value. */
   readonly cardNumberAllowed?: (value: string) => boolean;
 }
 
+/** A part of a wire value that the transform of its row takes apart by itself. */
+export interface PartRow {
+  /** Canonical path below that of the row, `[]` behind a list: `profiles[].status`. */
+  readonly to: string;
+  /** Whole wire path, `[]` behind a list: `verificationProfiles[].status`. */
+  readonly from: string;
+  /** `string` unless said. */
+  readonly wireType?: WireType;
+  /** Words that are understood, with their meanings. */
+  readonly words?: WordTable;
+}
+
+/** The words of an open enum and what each means. */
+export interface WordTable {
+  readonly table: Readonly<Record<string, string>>;
+  /** Words whose meaning no document states. */
+  readonly inferred: ReadonlySet<string>;
+}
+
 /** Canonical path ← several wire values together. */
-export interface CombinedRow {
+export interface CombinedRow extends WireFacts {
   readonly to: string;
   readonly fromAll: Readonly<Record<string, Spellings>>;
   readonly transform: CombiningTransform;
   readonly sensitivity: Sensitivity;
   /** For states: a value that cannot be read must not count as one that is absent. */
   readonly strict?: boolean;
+  /** JSON types by the names of `fromAll`; `string` unless said. */
+  readonly wireTypes?: Readonly<Record<string, WireType>>;
+  readonly parts?: readonly PartRow[];
 }
 
 /** Canonical path ← something that is true for every record of the provider. */
@@ -35,6 +79,7 @@ export interface ConstantRow {
   readonly to: string;
   readonly constant: unknown;
   readonly because: string;
+  readonly certainty?: Certainty;
 }
 
 /** Canonical list ← at most one record, made of the same wire object. */
@@ -44,7 +89,7 @@ export interface SingleRow {
 }
 
 /** Canonical list ← wire list, item by item. */
-export interface ItemsRow {
+export interface ItemsRow extends WireFacts {
   readonly to: string;
   readonly from: Spellings;
   readonly items: FieldTable;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
+import { PLAIN_READING } from '../../../test/support/real-http.js';
 import type { MappingContext } from './mapping-context.js';
 import { idOf, readRecord, readRecords, wholePage, type RecordReader } from './record-reader.js';
 
@@ -14,14 +15,22 @@ const map = (full: boolean) => (wire: Readonly<Record<string, unknown>>, context
   if (wire['odd'] !== undefined) context.invalid('even');
   return { id: wire['id'], full };
 };
-const reader: RecordReader<Thing> = { idKey: 'id', masked: map(false), full: map(true) };
+const reader: RecordReader<Thing> = {
+  record: 'thing',
+  idKey: 'id',
+  table: [],
+  masked: map(false),
+  full: map(true),
+  inspect: () => undefined,
+  wirePath: () => '',
+};
 const UUID = '4d4dad81-7899-4612-a9f6-133ce56a4507';
 
 const answerOf = (body: unknown): JsonAnswer => ({ status: 200, body, mayHoldCardData: false });
 
 function one(wire: unknown, asked: string | null = null, includeSensitive = false): unknown {
   try {
-    return readRecord(reader, answerOf(wire), wire, { asked, includeSensitive });
+    return readRecord(reader, answerOf(wire), wire, { asked, call: { ...PLAIN_READING, includeSensitive } });
   } catch (error) {
     return error;
   }
@@ -32,11 +41,12 @@ describe('reading one record', () => {
     expect(one({ id: 'a', odd: 1 }, 'a')).toEqual({
       data: { id: 'a', full: false },
       warnings: [{ code: 'invalid_value', pointer: '/id', detail: 'the provider’s value is not even' }],
+      explanations: [],
     });
   });
 
   it('shows sensitive values only when they are asked for', () => {
-    expect(one({ id: 'a' }, 'a', true)).toEqual({ data: { id: 'a', full: true }, warnings: [] });
+    expect(one({ id: 'a' }, 'a', true)).toEqual({ data: { id: 'a', full: true }, warnings: [], explanations: [] });
   });
 
   it.each([
@@ -73,7 +83,8 @@ describe('reading one record', () => {
 });
 
 describe('reading a list', () => {
-  const list = (wire: unknown, includeSensitive = false) => readRecords(reader, answerOf(wire), wire, includeSensitive);
+  const list = (wire: unknown, includeSensitive = false) =>
+    readRecords(reader, answerOf(wire), wire, { ...PLAIN_READING, includeSensitive });
 
   it('leaves out items without an id, and points at the items that stay', () => {
     expect(list([{ id: 'a' }, {}, null, { id: 'b', odd: 1 }, 'x'])).toEqual({
@@ -87,11 +98,12 @@ describe('reading a list', () => {
         { code: 'invalid_value', pointer: '/1/id', detail: 'the provider’s value is not even' },
         { code: 'item_without_id', pointer: '', detail: 'item 4 of the provider’s list has no id and was left out' },
       ],
+      explanations: [],
     });
   });
 
   it('may be empty, and may show sensitive values', () => {
-    expect(list([])).toEqual({ data: [], warnings: [] });
+    expect(list([])).toEqual({ data: [], warnings: [], explanations: [] });
     expect(list([{ id: 'a' }], true).data).toEqual([{ id: 'a', full: true }]);
   });
 
@@ -102,7 +114,8 @@ describe('reading a list', () => {
 
 it.each([[[]], [['a']], [['a', 'b', 'c']]])('a list that came whole (%p) has no further page', (data: string[]) => {
   const page = { limit: 100, nextCursor: null, total: data.length };
-  expect(wholePage({ data, warnings: [] })).toEqual({ data, warnings: [], page });
+  const mapped = { data, warnings: [], explanations: [] };
+  expect(wholePage(mapped)).toEqual({ ...mapped, page });
 });
 
 it('an id is text that can stand in an address', () => {

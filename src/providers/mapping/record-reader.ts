@@ -1,20 +1,63 @@
+import type { Shape } from '../../canonical/field.js';
+import type { Explanation } from '../../canonical/explanation.js';
 import { containsCardNumber, containsCardToken } from '../../platform/privacy/card-data.js';
 import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
-import type { Mapped, MappedPage } from '../provider.js';
+import type { Mapped, MappedPage, OperationContext } from '../provider.js';
 import { isProviderId, sameId } from '../provider-id.js';
-import type { Mapper } from './compile-mapper.js';
+import { compileMapper, type Mapper } from './compile-mapper.js';
+import { explainRecord } from './explain-record.js';
+import type { FieldTable } from './field-table.js';
+import { compileInspection, type Inspection } from './inspect-record.js';
 import { MappingContext } from './mapping-context.js';
+import { noteDifferences, noteLostId } from './note-differences.js';
+import { compileWirePaths, type WirePathFinder } from './wire-paths.js';
 import { isWireObject, type WireObject } from './wire-value.js';
 
 const LARGEST_PAGE = 100;
 
-/** One kind of record of a provider: how to find its id, and its two mappers. */
-export interface RecordReader<T> {
+/** What a provider's folder says about one kind of record. */
+export interface RecordDescription<T extends object> {
+  /** Name of the record in the provider's tables: `customer`, `card`. */
+  readonly record: string;
+  readonly shape: Shape<T>;
+  readonly table: FieldTable;
   /** Name of the wire key that holds the id. */
   readonly idKey: string;
+  /** What no single row can say, done to the finished record. */
+  readonly adjust?: (data: T) => T;
+}
+
+/** One kind of record of a provider, ready to be read. */
+export interface RecordReader<T> {
+  readonly record: string;
+  readonly idKey: string;
+  readonly table: FieldTable;
   readonly masked: Mapper<T>;
   readonly full: Mapper<T>;
+  readonly inspect: Inspection;
+  readonly wirePath: WirePathFinder;
+}
+
+/** What the caller's request asks of reading, and who wants to hear of differences. */
+type ReadingContext = Pick<OperationContext, 'includeSensitive' | 'explain' | 'noteDifference'>;
+
+/** Makes the reader of a kind of record out of its field table, once at start. */
+export function compileReader<T extends object>(description: RecordDescription<T>): RecordReader<T> {
+  const { record, shape, table, idKey, adjust = (data) => data } = description;
+  const compile = (includeSensitive: boolean): Mapper<T> => {
+    const map = compileMapper(shape, table, { includeSensitive });
+    return (wire, context) => adjust(map(wire, context));
+  };
+  return {
+    record,
+    idKey,
+    table,
+    masked: compile(false),
+    full: compile(true),
+    inspect: compileInspection(table),
+    wirePath: compileWirePaths(table),
+  };
 }
 
 /**
@@ -25,14 +68,17 @@ export function readRecord<T>(
   reader: RecordReader<T>,
   answer: JsonAnswer,
   wire: unknown,
-  options: { readonly asked: string | null; readonly includeSensitive: boolean },
+  { asked, call }: { readonly asked: string | null; readonly call: ReadingContext },
 ): Mapped<T> {
   const id = idOf(reader, wire);
-  if (id === null || !isWireObject(wire)) throw noRecord(answer);
-  if (options.asked !== null && !sameId(options.asked, id)) throw anotherRecord(answer);
+  if (id === null || !isWireObject(wire)) {
+    noteLostId(reader, wire, call);
+    throw noRecord(answer);
+  }
+  if (asked !== null && !sameId(asked, id)) throw anotherRecord(answer);
   const context = new MappingContext(answer.mayHoldCardData);
-  const data = (options.includeSensitive ? reader.full : reader.masked)(wire, context);
-  return { data, warnings: context.warnings };
+  const { data, explanations } = mapRecord(reader, wire, context, call);
+  return { data, warnings: context.warnings, explanations };
 }
 
 /** The records of a list, mapped; an item without an id is left out with a warning. */
@@ -40,23 +86,35 @@ export function readRecords<T>(
   reader: RecordReader<T>,
   answer: JsonAnswer,
   list: unknown,
-  includeSensitive: boolean,
+  call: ReadingContext,
 ): Mapped<T[]> {
   if (!Array.isArray(list)) throw noRecord(answer);
   const context = new MappingContext(answer.mayHoldCardData);
-  const map = includeSensitive ? reader.full : reader.masked;
   const data: T[] = [];
+  const explanations: Explanation[] = [];
   (list as unknown[]).forEach((item, index) => {
     context.base = '';
     context.pointer = '';
     if (idOf(reader, item) === null) {
+      noteLostId(reader, item, call);
       context.warn('item_without_id', `item ${index} of the provider’s list has no id and was left out`);
       return;
     }
     context.base = `/${data.length}`;
-    data.push(map(item as WireObject, context));
+    const mapped = mapRecord(reader, item as WireObject, context, call);
+    data.push(mapped.data);
+    explanations.push(...mapped.explanations);
   });
-  return { data, warnings: context.warnings };
+  return { data, warnings: context.warnings, explanations };
+}
+
+/** A list of the one record that was found. */
+export function asList<T>({ data, warnings, explanations }: Mapped<T>): Mapped<T[]> {
+  return {
+    data: [data],
+    warnings: warnings.map((warning) => ({ ...warning, pointer: `/0${warning.pointer}` })),
+    explanations: explanations.map((entry) => ({ ...entry, pointer: `/0${entry.pointer}` })),
+  };
 }
 
 /** A list that came whole; `most` is what it could have held at most. */
@@ -86,6 +144,20 @@ export function anotherRecord(answer: JsonAnswer): UpstreamError {
 export function idOf(reader: Pick<RecordReader<unknown>, 'idKey'>, wire: unknown): string | null {
   const id = isWireObject(wire) ? wire[reader.idKey] : null;
   return typeof id === 'string' && isProviderId(id) && !holdsCardData(id) ? id : null;
+}
+
+const NOTHING_EXPLAINED: readonly Explanation[] = [];
+
+function mapRecord<T>(reader: RecordReader<T>, wire: WireObject, context: MappingContext, call: ReadingContext) {
+  const before = context.warnings.length;
+  const { includeSensitive } = call;
+  const data = (includeSensitive ? reader.full : reader.masked)(wire, context);
+  const warnings = context.warnings.length > before ? context.warnings.slice(before) : [];
+  noteDifferences(reader, wire, { warnings, base: context.base }, call);
+  const explanations = call.explain
+    ? explainRecord(reader.table, reader.inspect, { wire, data, base: context.base, warnings, includeSensitive })
+    : NOTHING_EXPLAINED;
+  return { data, explanations };
 }
 
 /** A token, or a card number that is not part of a longer word: whatever it is, it cannot be shown as an id. */

@@ -1,7 +1,7 @@
 import type { DocumentImage } from '../../canonical/identity-document.js';
 import { pointerToken } from '../../canonical/json-pointer.js';
 import { containsCardNumber, containsCardToken, passesLuhn } from '../../platform/privacy/card-data.js';
-import type { Transform } from './field-table.js';
+import type { Transform, WordTable } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
 
 const LONGEST_LITERAL = 128;
@@ -23,6 +23,8 @@ export function literal(value: unknown): string | null {
   return clean.trim() === '' ? null : clean;
 }
 
+literal.loses = (value: unknown): boolean => typeof value === 'string' && literal(value) !== value;
+
 /** True when the text holds control characters or marks that change the direction of writing. */
 export function holdsControlCharacters(value: string): boolean {
   return value.search(CONTROL_CHARACTERS) !== -1;
@@ -32,6 +34,8 @@ export interface EnumOptions<T extends string> {
   /** What is said when the provider says nothing. */
   readonly absent: T | null;
   readonly ignoreCase?: boolean;
+  /** Words whose meaning no document of the provider states; `all` when it explains none. */
+  readonly inferred?: readonly string[] | 'all';
 }
 
 /**
@@ -40,13 +44,21 @@ export interface EnumOptions<T extends string> {
 export function enumOf<T extends string>(table: Readonly<Record<string, T>>, options: EnumOptions<T>) {
   const fold = options.ignoreCase ? (word: string) => word.toLowerCase() : (word: string) => word;
   const known = new Map(Object.entries(table).map(([word, meaning]) => [fold(word), meaning]));
-  const mapEnum = (value: unknown, context: MappingContext): T | 'unknown' | null => {
+  const mapWord = (value: unknown, context: MappingContext): T | 'unknown' | null => {
     if (value === null) return options.absent;
     if (typeof value !== 'string') return context.invalid('a word') ?? 'unknown';
     return known.get(fold(value)) ?? unknownWord(context);
   };
-  // The table stays readable for the field map in the provider's README.
-  return Object.assign(mapEnum, { table });
+  // The table stays readable for the catalogue and the field map in the provider's README.
+  return Object.assign(mapWord, wordTable(table, options.inferred));
+}
+
+/** A table of words, with those whose meaning is not documented. */
+export function wordTable(
+  table: Readonly<Record<string, string>>,
+  inferred: readonly string[] | 'all' = [],
+): WordTable {
+  return { table, inferred: new Set(inferred === 'all' ? Object.keys(table) : inferred) };
 }
 
 /** `unknown`, with the warning that the provider uses a word that is not in its documents. */
@@ -79,6 +91,8 @@ export function maskedNumber(value: unknown, context: MappingContext): string | 
   const shown = characters.length >= 8 ? 4 : Math.floor(characters.length / 3);
   return '*'.repeat(characters.length - shown) + characters.slice(characters.length - shown).join('');
 }
+
+maskedNumber.loses = (): boolean => true;
 
 /** A South African identity number: a date, seven more digits and a Luhn check, so it looks like a card number. */
 export function isSouthAfricanIdentityNumber(value: string): boolean {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Customer } from '../../canonical/customer.js';
-import type { CallContext } from '../../platform/http/call-context.js';
-import { anotherRecord, readRecord, wholePage } from '../mapping/record-reader.js';
+import { anotherRecord, asList, readRecord, wholePage } from '../mapping/record-reader.js';
 import { isWireObject } from '../mapping/wire-value.js';
-import type { Mapped, MappedPage, ProviderAdapter } from '../provider.js';
+import type { Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { PartnerClient } from './partner.client.js';
 import { partnerCustomer } from './partner.fields.js';
 
@@ -12,20 +11,17 @@ import { partnerCustomer } from './partner.fields.js';
 export class PartnerAdapter implements ProviderAdapter {
   constructor(private readonly client: PartnerClient) {}
 
-  async getCustomer(id: string, call: CallContext): Promise<Mapped<Customer>> {
+  async getCustomer(id: string, call: OperationContext): Promise<Mapped<Customer>> {
     const answer = await this.client.getDetail('customer_id', id, call);
-    const options = { asked: id, includeSensitive: call.includeSensitive };
-    return readRecord(partnerCustomer, answer, answer.body, options);
+    return readRecord(partnerCustomer, answer, answer.body, { asked: id, call });
   }
 
   /** The one customer with the caller’s own id; "not found" becomes an empty list by the error table. */
-  async findCustomersByExternalId(externalId: string, call: CallContext): Promise<MappedPage<Customer>> {
+  async findCustomersByExternalId(externalId: string, call: OperationContext): Promise<MappedPage<Customer>> {
     const answer = await this.client.getDetail('partner_customer_id', externalId, call);
-    const options = { asked: null, includeSensitive: call.includeSensitive };
-    const { data, warnings } = readRecord(partnerCustomer, answer, answer.body, options);
+    const found = readRecord(partnerCustomer, answer, answer.body, { asked: null, call });
     const wire = isWireObject(answer.body) ? answer.body['partner_customer_id'] : null;
     if (typeof wire === 'string' && wire !== externalId) throw anotherRecord(answer);
-    const inList = warnings.map((warning) => ({ ...warning, pointer: `/0${warning.pointer}` }));
-    return wholePage({ data: [data], warnings: inList }, 1);
+    return wholePage(asList(found), 1);
   }
 }

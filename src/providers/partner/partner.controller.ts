@@ -26,9 +26,9 @@ export class PartnerController {
   @ApiOperation({ operationId: 'findPartnerCustomers', summary: 'Find a customer by your own id (a list of 0 or 1)' })
   @ApiRead(CustomerListAnswer)
   find(@Query(new QueryPipe(ExternalIdQuery)) query: ExternalIdQuery, @Req() request: GatewayRequest) {
-    const { externalId, include } = query;
+    const { externalId } = query;
     const operation = 'findCustomersByExternalId';
-    return this.registry.call({ provider, operation, request, include, emptyWhenNotFound: true }, (call) =>
+    return this.registry.call({ provider, operation, request, query, emptyWhenNotFound: true }, (call) =>
       this.adapter.findCustomersByExternalId(externalId, call),
     );
   }
@@ -44,7 +44,7 @@ export class PartnerController {
     @Req() request: GatewayRequest,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
       this.adapter.getCustomer(id, call),
     );
   }

@@ -1,12 +1,11 @@
 import { Customer } from '../../canonical/customer.js';
 import { money } from '../mapping/amounts.js';
-import { compileMapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
 import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldRow, FieldTable, Transform } from '../mapping/field-table.js';
 import { phone } from '../mapping/phones.js';
-import type { RecordReader } from '../mapping/record-reader.js';
+import { compileReader } from '../mapping/record-reader.js';
 import {
   imageFileId,
   isFrenchEstablishmentNumber,
@@ -77,12 +76,37 @@ const person: FieldTable = [
     from: ['basic_info.first_name'],
     transform: text,
     sensitivity: 'personal',
+    certainty: 'inferred',
   },
-  { to: 'familyName', from: ['basic_info.last_name'], transform: text, sensitivity: 'personal' },
-  { to: 'givenNameLatin', from: ['basic_info.first_name_english'], transform: text, sensitivity: 'personal' },
-  { to: 'familyNameLatin', from: ['basic_info.last_name_english'], transform: text, sensitivity: 'personal' },
-  { to: 'dateOfBirth', from: ['basic_info.birth_date'], transform: calendarDate, sensitivity: 'personal' },
-  { to: 'nationality', from: ['basic_info.nationality'], transform: country, sensitivity: 'personal' },
+  { to: 'familyName', from: ['basic_info.last_name'], transform: text, sensitivity: 'personal', certainty: 'inferred' },
+  {
+    to: 'givenNameLatin',
+    from: ['basic_info.first_name_english'],
+    transform: text,
+    sensitivity: 'personal',
+    certainty: 'inferred',
+  },
+  {
+    to: 'familyNameLatin',
+    from: ['basic_info.last_name_english'],
+    transform: text,
+    sensitivity: 'personal',
+    certainty: 'inferred',
+  },
+  {
+    to: 'dateOfBirth',
+    from: ['basic_info.birth_date'],
+    transform: calendarDate,
+    sensitivity: 'personal',
+    certainty: 'inferred',
+  },
+  {
+    to: 'nationality',
+    from: ['basic_info.nationality'],
+    transform: country,
+    sensitivity: 'personal',
+    certainty: 'inferred',
+  },
   ...addressRows('address', 'residential_address'),
   { to: 'identityDocuments', single: identityDocument },
 ];
@@ -95,18 +119,18 @@ function displayName({ latin, plain }: Readonly<Record<string, unknown>>): strin
 /** The partner’s customer: “Get Customer Details”, with the blocks that only its create call spells out. */
 export const partnerCustomerFields: FieldTable = [
   ...identityRows('partner', 'customer_id'),
-  { to: 'externalId', from: ['partner_customer_id'], transform: text, sensitivity: 'public' },
+  { to: 'externalId', from: ['partner_customer_id'], transform: text, sensitivity: 'public', promised: true },
   { to: 'type', constant: 'business', because: 'the partner has business customers only' },
   { to: 'status', from: ['status'], transform: customerStatus, sensitivity: 'public' },
-  { to: 'statusNative', from: ['status'], transform: literal, sensitivity: 'public' },
+  { to: 'statusNative', from: ['status'], transform: literal, sensitivity: 'public', promised: true },
   {
     to: 'displayName',
     fromAll: { latin: ['business_details.business_name_english'], plain: ['business_details.business_name'] },
     transform: displayName,
     sensitivity: 'personal',
   },
-  { to: 'email', from: ['primary_contact.contact_email'], transform: text, sensitivity: 'personal' },
-  { to: 'phone', from: ['primary_contact.contact_phone'], transform: phone, sensitivity: 'personal' },
+  { to: 'email', from: ['primary_contact.contact_email'], transform: text, sensitivity: 'personal', promised: true },
+  { to: 'phone', from: ['primary_contact.contact_phone'], transform: phone, sensitivity: 'personal', promised: true },
   { to: 'business.legalName', from: ['business_details.business_name'], transform: text, sensitivity: 'personal' },
   {
     to: 'business.legalNameLatin',
@@ -132,6 +156,7 @@ export const partnerCustomerFields: FieldTable = [
   {
     to: 'business.activity.operatingCountry',
     from: ['account_usage.operating_country'],
+    promised: true,
     transform: country,
     sensitivity: 'personal',
   },
@@ -159,13 +184,15 @@ export const partnerCustomerFields: FieldTable = [
       amount: ['account_usage.estimated_monthly_revenue_amount'],
       currency: ['account_usage.estimated_monthly_revenue_currency'],
     },
+    wireTypes: { amount: 'number' },
+    promised: true,
     transform: money,
     sensitivity: 'personal',
   },
-  { to: 'business.people', from: ['business_person_list'], items: person },
+  { to: 'business.people', from: ['business_person_list'], items: person, promised: true },
   { to: 'verification.status', from: ['status'], transform: verificationStatus, sensitivity: 'public' },
   { to: 'verification.statusNative', from: ['status'], transform: literal, sensitivity: 'public' },
-  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public' },
+  { to: 'createdAt', from: ['created_at'], transform: instant, sensitivity: 'public', promised: true },
   {
     from: [
       'business_details.business_identifier_document_list',
@@ -178,8 +205,9 @@ export const partnerCustomerFields: FieldTable = [
 ];
 
 /** Reader of the partner’s customers, compiled once. */
-export const partnerCustomer: RecordReader<Customer> = {
+export const partnerCustomer = compileReader({
+  record: 'customer',
+  shape: Customer,
+  table: partnerCustomerFields,
   idKey: 'customer_id',
-  masked: compileMapper(Customer, partnerCustomerFields, { includeSensitive: false }),
-  full: compileMapper(Customer, partnerCustomerFields, { includeSensitive: true }),
-};
+});

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Customer } from '../../canonical/customer.js';
-import type { CallContext } from '../../platform/http/call-context.js';
 import { toPosition } from '../cursor.js';
 import { noRecord, readRecord, readRecords } from '../mapping/record-reader.js';
 import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
-import type { ListQuery, Mapped, MappedPage, ProviderAdapter } from '../provider.js';
+import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { SpherePayClient } from './spherepay.client.js';
 import { spherePayCustomer } from './spherepay.fields.js';
 
@@ -14,13 +13,12 @@ import { spherePayCustomer } from './spherepay.fields.js';
 export class SpherePayAdapter implements ProviderAdapter {
   constructor(private readonly client: SpherePayClient) {}
 
-  async getCustomer(id: string, call: CallContext): Promise<Mapped<Customer>> {
+  async getCustomer(id: string, call: OperationContext): Promise<Mapped<Customer>> {
     const answer = await this.client.getCustomer(id, call);
-    const options = { asked: id, includeSensitive: call.includeSensitive };
-    return readRecord(spherePayCustomer, answer, answer.body, options);
+    return readRecord(spherePayCustomer, answer, answer.body, { asked: id, call });
   }
 
-  async listCustomers(query: ListQuery, call: CallContext): Promise<MappedPage<Customer>> {
+  async listCustomers(query: ListQuery, call: OperationContext): Promise<MappedPage<Customer>> {
     const position = toPosition(query);
     const paging = { page: `${position.page}`, limit: `${position.limit}` };
     const answer = await this.client.listCustomers({ ...paging, ...query.filters }, call);
@@ -28,7 +26,7 @@ export class SpherePayAdapter implements ProviderAdapter {
     const list = body['customers'];
     if (!Array.isArray(list)) throw noRecord(answer);
     const window = pageWindow(list, pageFacts(body['pagination']), position, spherePayCustomer.idKey);
-    const mapped = readRecords(spherePayCustomer, answer, window.items, call.includeSensitive);
+    const mapped = readRecords(spherePayCustomer, answer, window.items, call);
     return toPage(mapped, window, position.limit, query);
   }
 }

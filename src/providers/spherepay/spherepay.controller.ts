@@ -26,9 +26,9 @@ export class SpherePayController {
   @ApiOperation({ operationId: 'listSpherePayCustomers', summary: 'List customers' })
   @ApiRead(CustomerListAnswer)
   list(@Query(new QueryPipe(SpherePayListQuery)) query: SpherePayListQuery, @Req() request: GatewayRequest) {
-    const { limit = null, cursor = null, include, status, type } = query;
+    const { limit = null, cursor = null, status, type } = query;
     const filters = { ...(status && { status }), ...(type && { type }) };
-    return this.registry.call({ provider, operation: 'listCustomers', request, include }, (call) =>
+    return this.registry.call({ provider, operation: 'listCustomers', request, query }, (call) =>
       this.adapter.listCustomers({ list: provider, limit, cursor, filters }, call),
     );
   }
@@ -44,7 +44,7 @@ export class SpherePayController {
     @Req() request: GatewayRequest,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
       this.adapter.getCustomer(id, call),
     );
   }

@@ -1,14 +1,13 @@
 import { Customer } from '../../canonical/customer.js';
-import { compileMapper, type Mapper } from '../mapping/compile-mapper.js';
 import { country } from '../mapping/countries.js';
 import { calendarDate, instant } from '../mapping/dates.js';
 import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldTable } from '../mapping/field-table.js';
 import { phone } from '../mapping/phones.js';
-import type { RecordReader } from '../mapping/record-reader.js';
+import { compileReader } from '../mapping/record-reader.js';
 import { fullName, literal, metadata, text } from '../mapping/text.js';
 import { customerType, gender } from './spherepay.statuses.js';
-import { toVerification } from './spherepay.verification.js';
+import { toVerification, verificationParts } from './spherepay.verification.js';
 
 /** Name of the person or, of a business, the registered one before the one it trades under. */
 function displayName(values: Readonly<Record<string, unknown>>): string | null {
@@ -19,7 +18,7 @@ function displayName(values: Readonly<Record<string, unknown>>): string | null {
 /** SpherePay’s customer: “Get a customer by ID”, and what older copies of that page show for a business. */
 export const spherePayCustomerFields: FieldTable = [
   ...identityRows('spherepay', 'id'),
-  { to: 'type', from: ['type'], transform: customerType, sensitivity: 'public' },
+  { to: 'type', from: ['type'], transform: customerType, sensitivity: 'public', promised: true },
   { to: 'status', constant: 'unknown', because: 'SpherePay has no account status' },
   {
     to: 'displayName',
@@ -83,13 +82,15 @@ export const spherePayCustomerFields: FieldTable = [
   {
     to: 'verification',
     fromAll: { profiles: ['verificationProfiles'], terms: ['tosStatus'] },
+    wireTypes: { profiles: 'array' },
+    parts: verificationParts,
     transform: toVerification,
     sensitivity: 'personal',
     strict: true,
   },
-  { to: 'metadata', from: ['meta'], transform: metadata, sensitivity: 'personal' },
-  { to: 'createdAt', from: ['createdAt'], transform: instant, sensitivity: 'public' },
-  { to: 'updatedAt', from: ['updatedAt'], transform: instant, sensitivity: 'public' },
+  { to: 'metadata', from: ['meta'], wireType: 'object', transform: metadata, sensitivity: 'personal' },
+  { to: 'createdAt', from: ['createdAt'], transform: instant, sensitivity: 'public', promised: true },
+  { to: 'updatedAt', from: ['updatedAt'], transform: instant, sensitivity: 'public', promised: true },
   {
     from: ['personalInformation.taxIdentificationNumber'],
     dropped: 'the tax number is never returned by SpherePay; should it appear, it is not shown',
@@ -98,21 +99,20 @@ export const spherePayCustomerFields: FieldTable = [
 ];
 
 /** A record says what it is; the other half of the model stays empty, whatever else it holds. */
-function oneKindOnly(map: Mapper<Customer>): Mapper<Customer> {
-  return (wire, context) => {
-    const customer = map(wire, context);
-    if (customer.type === 'business') {
-      customer.person = null;
-      customer.displayName = customer.business?.legalName ?? customer.business?.tradeName ?? null;
-    }
-    if (customer.type === 'individual') customer.business = null;
-    return customer;
-  };
+function oneKindOnly(customer: Customer): Customer {
+  if (customer.type === 'business') {
+    customer.person = null;
+    customer.displayName = customer.business?.legalName ?? customer.business?.tradeName ?? null;
+  }
+  if (customer.type === 'individual') customer.business = null;
+  return customer;
 }
 
 /** Reader of SpherePay’s customers, compiled once. */
-export const spherePayCustomer: RecordReader<Customer> = {
+export const spherePayCustomer = compileReader({
+  record: 'customer',
+  shape: Customer,
+  table: spherePayCustomerFields,
   idKey: 'id',
-  masked: oneKindOnly(compileMapper(Customer, spherePayCustomerFields, { includeSensitive: false })),
-  full: oneKindOnly(compileMapper(Customer, spherePayCustomerFields, { includeSensitive: true })),
-};
+  adjust: oneKindOnly,
+});

@@ -5,7 +5,10 @@ import { enumOf } from '../mapping/text.js';
 export const customerType = enumOf({ individual: 'individual', business: 'business' }, { absent: 'unknown' });
 
 /** `personalInformation.gender`; the documents show one value only. */
-export const gender = enumOf({ male: 'male', female: 'female', other: 'other' }, { absent: null });
+export const gender = enumOf(
+  { male: 'male', female: 'female', other: 'other' },
+  { absent: null, inferred: ['female', 'other'] },
+);
 
 /** `tosStatus`. */
 export const TERMS_STATUS_BY_WORD: Readonly<Record<string, TermsStatus>> = {
@@ -56,3 +59,15 @@ export const REQUIREMENT_BY_WORD: Readonly<Record<string, RequirementCode>> = {
   relationship_established_at: 'ownership',
   title: 'ownership',
 };
+
+/** Words of criteria whose meaning is a guess: their pages do not say what would meet them. */
+export const INFERRED_REQUIREMENT_WORDS: readonly string[] = [
+  'identity_verification',
+  'shareholder_registry',
+  'directors_registry',
+  'ownership_percentage',
+  'is_control_person',
+  'is_signer',
+  'relationship_established_at',
+  'title',
+];

@@ -7,10 +7,16 @@ import {
 } from '../../canonical/enums.js';
 import type { Requirement, TermsOfService, Verification, VerificationProfile } from '../../canonical/verification.js';
 import type { MappingContext } from '../mapping/mapping-context.js';
-import { enumOf, literal, unknownWord } from '../mapping/text.js';
+import type { PartRow } from '../mapping/field-table.js';
+import { enumOf, literal, unknownWord, wordTable } from '../mapping/text.js';
 import { isWireObject, type WireObject } from '../mapping/wire-value.js';
 import { cleanMessage } from '../upstream-report.js';
-import { PROFILE_STATUS_BY_WORD, REQUIREMENT_BY_WORD, TERMS_STATUS_BY_WORD } from './spherepay.statuses.js';
+import {
+  INFERRED_REQUIREMENT_WORDS,
+  PROFILE_STATUS_BY_WORD,
+  REQUIREMENT_BY_WORD,
+  TERMS_STATUS_BY_WORD,
+} from './spherepay.statuses.js';
 
 const LISTS = ['complete', 'pending', 'required', 'errors'] as const;
 type ListName = (typeof LISTS)[number];
@@ -25,6 +31,21 @@ const REQUIREMENT_STATUS: Readonly<Record<ListName, RequirementStatus>> = {
 const requirementCodes = new Map(Object.entries(REQUIREMENT_BY_WORD));
 const termsStatus = enumOf(TERMS_STATUS_BY_WORD, { absent: 'unknown' });
 const profileStatus = enumOf(PROFILE_STATUS_BY_WORD, { absent: 'unknown' });
+
+/** Where the parts of a verification come from; each list of criteria may also stand beside the profile’s status. */
+export const verificationParts: readonly PartRow[] = [
+  { to: 'termsOfService.status', from: 'tosStatus', words: termsStatus },
+  { to: 'profiles[].name', from: 'verificationProfiles[].name' },
+  { to: 'profiles[].status', from: 'verificationProfiles[].status', words: profileStatus },
+  ...['criteria.', ''].flatMap((place) =>
+    LISTS.map((list): PartRow => ({
+      to: 'profiles[].requirements',
+      from: `verificationProfiles[].${place}${list}`,
+      wireType: 'array',
+      words: wordTable(REQUIREMENT_BY_WORD, INFERRED_REQUIREMENT_WORDS),
+    })),
+  ),
+];
 
 /** The criteria of a profile; `readable` is false when one of the lists is something else. */
 interface Criteria {

@@ -10,7 +10,14 @@ import { FAILURES } from './failures.js';
 
 /** Scenarios after which a read still succeeds. */
 const HARMLESS_TO_READS = ['latency:50', 'connection-reset-after-write', 'read-after-write-failed'];
-const ON_RECORDS = ['new-enum-value', 'missing-blocks', 'extra-fields', 'card-number-leak'];
+const ON_RECORDS = [
+  'new-enum-value',
+  'missing-blocks',
+  'extra-fields',
+  'renamed-field',
+  'changed-types',
+  'card-number-leak',
+];
 
 /** Every "yes" that a record holds: what must never be said by mistake. */
 function permissions(data: unknown): string[] {

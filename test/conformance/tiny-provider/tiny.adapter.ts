@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Customer } from '../../../src/canonical/customer.js';
-import type { CallContext } from '../../../src/platform/http/call-context.js';
 import type { ProviderHttp } from '../../../src/platform/http/provider-http.js';
 import { readRecord } from '../../../src/providers/mapping/record-reader.js';
-import type { Mapped, ProviderAdapter } from '../../../src/providers/provider.js';
+import type { Mapped, OperationContext, ProviderAdapter } from '../../../src/providers/provider.js';
 import { tinyCustomer } from './tiny.fields.js';
 
 /** The smallest adapter: one read. */
@@ -14,10 +13,9 @@ export class TinyAdapter implements ProviderAdapter {
     private readonly apiKey: string,
   ) {}
 
-  async getCustomer(id: string, call: CallContext): Promise<Mapped<Customer>> {
+  async getCustomer(id: string, call: OperationContext): Promise<Mapped<Customer>> {
     const headers = { authorization: `Bearer ${this.apiKey}` };
     const answer = await this.http.send({ method: 'GET', path: ['people', id], headers }, call);
-    const options = { asked: id, includeSensitive: call.includeSensitive };
-    return readRecord(tinyCustomer, answer, answer.body, options);
+    return readRecord(tinyCustomer, answer, answer.body, { asked: id, call });
   }
 }

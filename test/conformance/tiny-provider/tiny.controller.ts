@@ -30,7 +30,7 @@ export class TinyController {
     @Req() request: GatewayRequest,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, include: query.include }, (call) =>
+    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
       this.adapter.getCustomer(id, call),
     );
   }

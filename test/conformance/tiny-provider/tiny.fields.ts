@@ -1,8 +1,7 @@
 import { Customer } from '../../../src/canonical/customer.js';
-import { compileMapper } from '../../../src/providers/mapping/compile-mapper.js';
 import { instant } from '../../../src/providers/mapping/dates.js';
 import type { FieldTable } from '../../../src/providers/mapping/field-table.js';
-import type { RecordReader } from '../../../src/providers/mapping/record-reader.js';
+import { compileReader } from '../../../src/providers/mapping/record-reader.js';
 import { enumOf, gatewayId, literal, text } from '../../../src/providers/mapping/text.js';
 
 const status = enumOf({ open: 'active', shut: 'closed' }, { absent: 'unknown' });
@@ -23,8 +22,9 @@ export const tinyCustomerFields: FieldTable = [
   { from: ['note'], dropped: 'an internal remark', sensitivity: 'personal' },
 ];
 
-export const tinyCustomer: RecordReader<Customer> = {
+export const tinyCustomer = compileReader({
+  record: 'customer',
+  shape: Customer,
+  table: tinyCustomerFields,
   idKey: 'key',
-  masked: compileMapper(Customer, tinyCustomerFields, { includeSensitive: false }),
-  full: compileMapper(Customer, tinyCustomerFields, { includeSensitive: true }),
-};
+});

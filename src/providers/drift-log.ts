@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
+import type { Difference } from './mapping/inspect-record.js';
+
+/** Different differences that are kept for a provider; what comes after is counted together. */
+export const MOST_DRIFT_ENTRIES = 500;
+
+/** One way in which records of a provider differ from its field table, and how often that was seen. */
+export interface DriftEntry extends Difference {
+  readonly record: string;
+  readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+}
+
+/** What has been seen of a provider since the process started. */
+export interface Drift {
+  readonly since: number;
+  /** In the order in which they were first seen. */
+  readonly entries: readonly DriftEntry[];
+  /** Sightings that found the list full. */
+  readonly notListed: number;
+}
+
+interface ProviderDrift {
+  readonly entries: Map<string, { -readonly [Key in keyof DriftEntry]: DriftEntry[Key] }>;
+  notListed: number;
+}
+
+/**
+ * Counts how the providers' payloads differ from what the field tables expect. Lives in this process and is bounded: a
+ * provider that sends ever new keys fills its list once and is then only counted. Holds paths and types, never values.
+ */
+@Injectable()
+export class DriftLog {
+  private readonly since = Date.now();
+  private readonly providers = new Map<string, ProviderDrift>();
+
+  constructor(@Inject(LOGGER) private readonly logger: GatewayLogger) {}
+
+  note(provider: string, record: string, difference: Difference): void {
+    const drift = this.of(provider);
+    const { kind, path, seen } = difference;
+    const key = `${record} ${kind} ${path} ${seen}`;
+    const known = drift.entries.get(key);
+    const now = Date.now();
+    if (known) {
+      known.count += 1;
+      known.lastSeenAt = now;
+    } else if (drift.entries.size < MOST_DRIFT_ENTRIES) {
+      drift.entries.set(key, { record, ...difference, count: 1, firstSeenAt: now, lastSeenAt: now });
+      this.logger.warn(
+        { provider, record, drift: kind, path, seen },
+        'a provider’s payload differs from its field table',
+      );
+    } else drift.notListed += 1;
+  }
+
+  list(provider: string): Drift {
+    const { entries, notListed } = this.of(provider);
+    return { since: this.since, entries: [...entries.values()], notListed };
+  }
+
+  private of(provider: string): ProviderDrift {
+    let drift = this.providers.get(provider);
+    if (!drift) this.providers.set(provider, (drift = { entries: new Map(), notListed: 0 }));
+    return drift;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Warning } from '../../canonical/response.js';
+import type { OperationContext } from '../provider.js';
+import type { Difference, DifferenceKind, Inspection } from './inspect-record.js';
+import type { WirePathFinder } from './wire-paths.js';
+import { isWireObject, type WireObject } from './wire-value.js';
+
+/** What is needed to say how a record of a kind differs from its field table. */
+interface InspectedRecord {
+  readonly record: string;
+  readonly inspect: Inspection;
+  readonly wirePath: WirePathFinder;
+}
+
+type Listener = Pick<OperationContext, 'noteDifference'>;
+
+/** Keys and types by the inspection; strange words and forms by the warnings that mapping has given. */
+export function noteDifferences(
+  reader: InspectedRecord,
+  wire: WireObject,
+  { warnings, base }: { readonly warnings: readonly Warning[]; readonly base: string },
+  call: Listener,
+): void {
+  const retyped: string[] = [];
+  reader.inspect(wire, (difference) => {
+    if (difference.kind === 'type_changed') retyped.push(difference.path);
+    call.noteDifference(reader.record, difference);
+  });
+  for (const [path, kind] of strangeValues(reader, wire, warnings, base)) {
+    if (retyped.some((other) => path.split(' + ').includes(other))) continue;
+    call.noteDifference(reader.record, { kind, path, expected: null, seen: null });
+  }
+}
+
+/** Wire paths whose values were not understood; several canonical fields may be made of one of them. */
+function strangeValues(
+  reader: InspectedRecord,
+  wire: WireObject,
+  warnings: readonly Warning[],
+  base: string,
+): ReadonlyMap<string, DifferenceKind> {
+  const kinds = new Map<string, DifferenceKind>();
+  for (const { code, pointer } of warnings) {
+    if (code !== 'unknown_value' && code !== 'invalid_value') continue;
+    const path = reader.wirePath(pointer.slice(base.length), wire);
+    if (path !== '') kinds.set(path, code === 'unknown_value' ? 'new_value' : 'unreadable_value');
+  }
+  return kinds;
+}
+
+/** A record that has lost its id differs from the table; something that was never a record, such as an error, does not. */
+export function noteLostId(reader: InspectedRecord, wire: unknown, call: Listener): void {
+  if (!isWireObject(wire)) return;
+  const differences: Difference[] = [];
+  reader.inspect(wire, (difference) => differences.push(difference));
+  const strange = new Set(differences.filter(({ kind }) => kind === 'new_key').map(({ path }) => path));
+  const known = Object.keys(wire).filter((key) => !strange.has(key));
+  if (known.length <= strange.size) return;
+  for (const difference of differences) call.noteDifference(reader.record, difference);
+}
