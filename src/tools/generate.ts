@@ -3,14 +3,18 @@ import { join, relative } from 'node:path';
 import { REGISTERED_PROVIDERS } from '../providers/registered.js';
 import { environmentExample } from './environment-example.js';
 import { withProviderTables } from './provider-tables.js';
+import { providersPage } from './providers-page.js';
 
 /**
- * Writes every generated file: `.env.example` and the tables in the providers' READMEs. With `--check` nothing is
+ * Writes every generated file: `.env.example`, `docs/providers.md` and the tables in the providers' READMEs. With `--check` nothing is
  * written, and a stale file ends the process with 1.
  */
 const root = join(import.meta.dirname, '..', '..');
 const check = process.argv.includes('--check');
-const files = new Map([[join(root, '.env.example'), environmentExample(REGISTERED_PROVIDERS)]]);
+const files = new Map([
+  [join(root, '.env.example'), environmentExample(REGISTERED_PROVIDERS)],
+  [join(root, 'docs', 'providers.md'), providersPage(REGISTERED_PROVIDERS)],
+]);
 for (const registration of REGISTERED_PROVIDERS) {
   const path = join(root, 'src', 'providers', registration.name, 'README.md');
   files.set(path, withProviderTables(read(path), registration));

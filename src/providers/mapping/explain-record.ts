@@ -74,14 +74,15 @@ function explainTable(table: FieldTable, at: Place, record: ExplainedRecord): Ex
 function explainParts(row: ValueRow | CombinedRow, pointer: string, at: Place, record: ExplainedRecord): Explanation[] {
   const parts = 'parts' in row ? (row.parts ?? []) : [];
   return [...Map.groupBy(parts, ({ to }) => to)].flatMap(([to, group]) => {
-    const [list = '', inside] = (group[0] as PartRow).from.split('[].');
-    const items = inside === undefined ? null : valueAt(at.wire, list);
-    const indexes = Array.isArray(items) ? [...items.keys()] : inside === undefined ? [null] : [];
+    const list = (group[0] as PartRow).from.split('[].')[0] as string;
+    const items = valueAt(at.wire, list);
+    // What is made of a whole list is said once, what is made of an item once for each.
+    const indexes = to.includes('[]') ? (Array.isArray(items) ? [...items.keys()] : []) : [null];
     return indexes.map((index) => {
-      const numbered = (path: string) => (index === null ? path : path.replace('[]', `.${index}`));
-      const from = group.map((part): Spellings => [numbered(part.from)]);
-      const part = { ...row, fromAll: Object.fromEntries(from.map((path) => [path[0], path])) } as CombinedRow;
-      return explainValue(part, `${pointer}${toPointer(numbered(to))}`, at, record);
+      const numbered = (path: string) =>
+        index === null ? (path.split('[].')[0] as string) : path.replace('[]', `.${index}`);
+      const fromAll = Object.fromEntries(group.map(({ from }): [string, Spellings] => [from, [numbered(from)]]));
+      return explainValue({ ...row, fromAll } as CombinedRow, pointer + toPointer(numbered(to)), at, record);
     });
   });
 }

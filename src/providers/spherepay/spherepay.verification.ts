@@ -34,9 +34,13 @@ const profileStatus = enumOf(PROFILE_STATUS_BY_WORD, { absent: 'unknown' });
 
 /** Where the parts of a verification come from; each list of criteria may also stand beside the profile’s status. */
 export const verificationParts: readonly PartRow[] = [
+  { to: 'status', from: 'verificationProfiles[].status' },
+  { to: 'statusNative', from: 'verificationProfiles[].status' },
   { to: 'termsOfService.status', from: 'tosStatus', words: termsStatus },
+  { to: 'termsOfService.statusNative', from: 'tosStatus' },
   { to: 'profiles[].name', from: 'verificationProfiles[].name' },
   { to: 'profiles[].status', from: 'verificationProfiles[].status', words: profileStatus },
+  { to: 'profiles[].statusNative', from: 'verificationProfiles[].status' },
   ...['criteria.', ''].flatMap((place) =>
     LISTS.map((list): PartRow => ({
       to: 'profiles[].requirements',
