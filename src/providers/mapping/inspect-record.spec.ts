@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import { ExactNumber } from '../../platform/http/exact-numbers.js';
+import type { FieldTable } from './field-table.js';
+import { UNNAMED_KEY, compileInspection, plainName, type Difference } from './inspect-record.js';
+import { text } from './text.js';
+
+const personal = { transform: text, sensitivity: 'personal' } as const;
+const TABLE: FieldTable = [
+  { to: 'id', from: ['id'], promised: true, ...personal },
+  { to: 'constant', constant: 'x', because: 'always' },
+  { to: 'name', from: ['name', 'full_name'], promised: true, ...personal },
+  { to: 'active', from: ['active'], wireType: 'boolean', ...personal },
+  { to: 'city', from: ['address.city'], promised: true, ...personal },
+  { to: 'street', from: ['address.street'], ...personal },
+  {
+    to: 'money',
+    fromAll: { amount: ['amount'], currency: ['currency'] },
+    wireTypes: { amount: 'number' },
+    transform: () => null,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'checks',
+    fromAll: { checks: ['checks'] },
+    wireTypes: { checks: 'array' },
+    parts: [
+      { to: 'status', from: 'checks[].status' },
+      { to: 'steps', from: 'checks[].steps', wireType: 'array' },
+    ],
+    transform: () => null,
+    sensitivity: 'personal',
+  },
+  { to: 'people', from: ['people'], items: [{ to: 'name', from: ['info.name'], promised: true, ...personal }] },
+  { to: 'meta', from: ['meta'], wireType: 'object', ...personal },
+  { to: 'documents', single: [{ to: 'number', from: ['number'], ...personal }] },
+  { from: ['secret'], dropped: 'nobody’s business', sensitivity: 'secret' },
+];
+const GOOD = {
+  id: 'a',
+  name: 'n',
+  active: true,
+  address: { city: 'c', street: null },
+  amount: 1.5,
+  currency: 'USD',
+  checks: [{ status: 'ok', steps: ['one', { two: 2 }] }],
+  people: [{ info: { name: 'p' } }],
+  meta: { anything: { goes: [1] } },
+  number: '1',
+  secret: { whatever: 1 },
+};
+
+const inspect = compileInspection(TABLE);
+function differences(wire: object): Difference[] {
+  const found: Difference[] = [];
+  inspect(wire as Record<string, unknown>, (difference) => found.push(difference));
+  return found;
+}
+
+/** Short form: kind, path, expected and seen type. */
+const short = (wire: object) => differences(wire).map(({ kind, path, expected, seen }) => [kind, path, expected, seen]);
+
+describe('a record that is as the table says', () => {
+  it.each([
+    ['complete', GOOD],
+    ['with another spelling', { id: 'a', full_name: 'n', address: { city: 'c' } }],
+    ['without what nobody promised', { id: 'a', name: 'n', address: { city: 'c' } }],
+    ['with null everywhere', Object.fromEntries(Object.keys(GOOD).map((key) => [key, null]))],
+    ['with a number of many digits', { ...GOOD, amount: new ExactNumber('1.50000000000000000001') }],
+    ['with empty lists', { ...GOOD, people: [], checks: [] }],
+  ])('differs in nothing: %s', (_what, wire) => {
+    expect(short(wire)).toEqual([]);
+  });
+});
+
+describe('differences', () => {
+  it.each([
+    ['a new key', { ...GOOD, extra: 1 }, [['new_key', 'extra', null, 'number']]],
+    ['a new key inside', { ...GOOD, address: { city: 'c', zip: '1' } }, [['new_key', 'address.zip', null, 'string']]],
+    [
+      'a new key in an item',
+      { ...GOOD, people: [{ info: { name: 'p' }, rank: [] }] },
+      [['new_key', 'people[].rank', null, 'array']],
+    ],
+    ['a new key in a part', { ...GOOD, checks: [{ colour: {} }] }, [['new_key', 'checks[].colour', null, 'object']]],
+    ['a promised key that is gone', { ...GOOD, name: undefined }, [['missing_key', 'name', 'string', null]]],
+    ['a promised object that is gone', { ...GOOD, address: undefined }, [['missing_key', 'address', 'object', null]]],
+    ['a promised key inside', { ...GOOD, address: {} }, [['missing_key', 'address.city', 'string', null]]],
+    [
+      'a promised key of an item',
+      { ...GOOD, people: [{}, { info: {} }] },
+      [
+        ['missing_key', 'people[].info', 'object', null],
+        ['missing_key', 'people[].info.name', 'string', null],
+      ],
+    ],
+    ['a number as text', { ...GOOD, amount: '1.5' }, [['type_changed', 'amount', 'number', 'string']]],
+    ['text as a number', { ...GOOD, currency: 840 }, [['type_changed', 'currency', 'string', 'number']]],
+    ['a flag as text', { ...GOOD, active: 'true' }, [['type_changed', 'active', 'boolean', 'string']]],
+    ['a list as an object', { ...GOOD, people: {} }, [['type_changed', 'people', 'array', 'object']]],
+    ['an object as text', { ...GOOD, address: 'c' }, [['type_changed', 'address', 'object', 'string']]],
+    ['an item of another type', { ...GOOD, people: ['p'] }, [['type_changed', 'people[]', 'object', 'string']]],
+  ])('%s', (_what, wire, expected) => {
+    const undefinedLeftOut = JSON.parse(JSON.stringify(wire)) as object;
+    expect(short(undefinedLeftOut)).toEqual(expected);
+  });
+
+  it('a renamed key is new and missing at once', () => {
+    const { name, ...rest } = GOOD;
+    expect(short({ ...rest, label: name }).map(([kind, path]) => [kind, path])).toEqual([
+      ['new_key', 'label'],
+      ['missing_key', 'name'],
+    ]);
+  });
+
+  it('stop at a hundred, however many there are', () => {
+    const keys = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [`key_${index % 7}_${'x'.repeat(index % 50)}`, 1]),
+    );
+    const many = { ...GOOD, ...keys, list: 1 };
+    expect(differences(many).length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('names of keys', () => {
+  it.each(['email', 'first_name', '_x', '$ref', 'x-y', 'iso3166'])('%s is shown', (name) => {
+    expect(plainName(name)).toBe(name);
+  });
+
+  it.each([
+    'jane@example.com',
+    '+4915112345678',
+    '4111111111111111',
+    'a.b',
+    'Jane Smith',
+    '',
+    'x'.repeat(65),
+    'id12345',
+    'é',
+  ])('%p could be a value and is not shown', (name) => {
+    expect(plainName(name)).toBe(UNNAMED_KEY);
+  });
+});
+
+describe('a table that cannot be inspected stops the start', () => {
+  it('because a wire value has two types', () => {
+    const table: FieldTable = [
+      { to: 'a', from: ['x'], ...personal },
+      { to: 'b', from: ['x'], wireType: 'number', ...personal },
+    ];
+    expect(() => compileInspection(table)).toThrow('x is called string and number');
+  });
+
+  it('because spellings of a promised value stand in different objects', () => {
+    expect(() => compileInspection([{ to: 'a', from: ['x', 'y.z'], promised: true, ...personal }])).toThrow(
+      'none can be promised',
+    );
+  });
+});
