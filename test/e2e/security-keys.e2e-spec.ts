@@ -27,6 +27,7 @@ beforeEach(() => stubbed.forget());
 const ROUTES: readonly (readonly [method: string, path: string, scope: string | null])[] = [
   ['GET', '/v1/providers', null],
   ['GET', '/v1/providers/cartevo', null],
+  ['GET', '/v1/providers/cartevo/drift', 'admin'],
   ['GET', READ.cartevo, 'customers:read'],
   ['GET', '/v1/cartevo/customers', 'customers:read'],
   ['POST', '/v1/cartevo/customers', 'customers:write'],
@@ -54,9 +55,9 @@ describe('scopes', () => {
   });
 
   test('a key without scopes has all but sensitive:read and admin', async () => {
-    for (const [method, path] of ROUTES) {
+    for (const [method, path, scope] of ROUTES) {
       const { status } = await stubbed.gateway.call(path, { method, key: 'default-key' });
-      expect([200, 415]).toContain(status);
+      expect(scope === 'admin' ? [403] : [200, 415]).toContain(status);
     }
     const answer = await stubbed.gateway.call(`${READ.cartevo}?include=sensitive`, { key: 'default-key' });
     expectProblem(answer, { status: 403, code: 'forbidden' });

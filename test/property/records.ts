@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { wirePathsOf, type FieldTable } from '../../src/providers/mapping/field-table.js';
 
 export type Wire = Record<string, unknown>;
 
@@ -39,4 +41,18 @@ export function put(record: Wire, path: readonly string[], value: unknown): Wire
   const parent = parents.reduce<Wire>((inner, key) => inner[key] as Wire, record);
   parent[path.at(-1) as string] = value;
   return record;
+}
+
+/** An object with the keys that the table knows, some of them missing, holding arbitrary values at every level. */
+export function wireOf(table: FieldTable, values: fc.Arbitrary<unknown>): fc.Arbitrary<Wire> {
+  const inner = new Map<string, Set<string>>();
+  for (const { path } of wirePathsOf(table)) {
+    const [top = '', next] = path.replaceAll('[]', '').split('.');
+    inner.set(top, (inner.get(top) ?? new Set()).add(next ?? ''));
+  }
+  const model = [...inner].map(([top, keys]): [string, fc.Arbitrary<unknown>] => {
+    const below = fc.record(Object.fromEntries([...keys].map((key) => [key, values])), { requiredKeys: [] });
+    return [top, fc.oneof(values, below, fc.array(below, { maxLength: 3 }))];
+  });
+  return fc.record(Object.fromEntries(model), { requiredKeys: [] }) as fc.Arbitrary<Wire>;
 }
