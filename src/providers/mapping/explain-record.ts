@@ -13,6 +13,7 @@ import type {
   ValueRow,
 } from './field-table.js';
 import type { Inspection } from './inspect-record.js';
+import { MOST_DIFFERENCES } from './note-differences.js';
 import { valueAt } from './wire-paths.js';
 import { isBlank, isWireObject, type WireObject } from './wire-value.js';
 
@@ -49,6 +50,7 @@ export function explainRecord(table: FieldTable, inspection: Inspection, record:
   const unknown = new Set<string>();
   inspection(record.wire, ({ kind, path }) => {
     if (kind === 'new_key') unknown.add(toPointer(path.replaceAll('[]', '.*')));
+    return unknown.size < MOST_DIFFERENCES;
   });
   const explained = [
     ...explainTable(table, { wire: record.wire, wireBase: '', base: '' }, record),

@@ -52,7 +52,7 @@ const GOOD = {
 const inspect = compileInspection(TABLE);
 function differences(wire: object): Difference[] {
   const found: Difference[] = [];
-  inspect(wire as Record<string, unknown>, (difference) => found.push(difference));
+  inspect(wire as Record<string, unknown>, (difference) => found.push(difference) < 100);
   return found;
 }
 
@@ -112,12 +112,10 @@ describe('differences', () => {
     ]);
   });
 
-  it('stop at a hundred, however many there are', () => {
-    const keys = Object.fromEntries(
-      Array.from({ length: 5000 }, (_, index) => [`key_${index % 7}_${'x'.repeat(index % 50)}`, 1]),
-    );
-    const many = { ...GOOD, ...keys, list: 1 };
-    expect(differences(many).length).toBeLessThanOrEqual(100);
+  it('stop when nobody wants more, however many there are', () => {
+    const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key_${index.toString(36)}`, 1]));
+    const many = { ...keys, ...GOOD };
+    expect(differences(many)).toHaveLength(100);
   });
 });
 

@@ -4,6 +4,9 @@ import type { Difference, DifferenceKind, Inspection } from './inspect-record.js
 import type { WirePathFinder } from './wire-paths.js';
 import { isWireObject, type WireObject } from './wire-value.js';
 
+/** A record can hold any number of strange keys; more than this of them say nothing more. */
+export const MOST_DIFFERENCES = 100;
+
 /** What is needed to say how a record of a kind differs from its field table. */
 interface InspectedRecord {
   readonly record: string;
@@ -20,14 +23,17 @@ export function noteDifferences(
   { warnings, base }: { readonly warnings: readonly Warning[]; readonly base: string },
   call: Listener,
 ): void {
-  const retyped: string[] = [];
+  let noted = 0;
+  let retyped: string[] | null = null;
   reader.inspect(wire, (difference) => {
-    if (difference.kind === 'type_changed') retyped.push(difference.path);
+    if (difference.kind === 'type_changed') (retyped ??= []).push(difference.path);
     call.noteDifference(reader.record, difference);
+    return ++noted < MOST_DIFFERENCES;
   });
+  if (warnings.length === 0) return;
   for (const [path, kind] of strangeValues(reader, wire, warnings, base)) {
-    if (retyped.some((other) => path.split(' + ').includes(other))) continue;
-    call.noteDifference(reader.record, { kind, path, expected: null, seen: null });
+    const known = (retyped as string[] | null)?.some((other) => path.split(' + ').includes(other)) ?? false;
+    if (!known) call.noteDifference(reader.record, { kind, path, expected: null, seen: null });
   }
 }
 
@@ -51,7 +57,7 @@ function strangeValues(
 export function noteLostId(reader: InspectedRecord, wire: unknown, call: Listener): void {
   if (!isWireObject(wire)) return;
   const differences: Difference[] = [];
-  reader.inspect(wire, (difference) => differences.push(difference));
+  reader.inspect(wire, (difference) => differences.push(difference) < MOST_DIFFERENCES);
   const strange = new Set(differences.filter(({ kind }) => kind === 'new_key').map(({ path }) => path));
   const known = Object.keys(wire).filter((key) => !strange.has(key));
   if (known.length <= strange.size) return;
