@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProviderRegistration } from '../../src/providers/provider.js';
 import { describeAnswers } from './cases/answers.js';
 import { describeCalls } from './cases/calls.js';
+import { describeCatalogue } from './cases/catalogue.js';
 import { describeDrift } from './cases/drift.js';
 import { describeExplanations } from './cases/explanations.js';
 import { describeFailures } from './cases/failures.js';
@@ -26,6 +27,7 @@ const CASES = [
   describeWrites,
   describeFieldTables,
   describeExplanations,
+  describeCatalogue,
   describeDrift,
 ];
 

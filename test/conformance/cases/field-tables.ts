@@ -7,7 +7,8 @@ import { fieldAt, filledPaths } from '../canonical-shape.js';
 import { cardsPath, customerPath, withQuery, type Subject } from '../subject.js';
 import { readAll } from './lists.js';
 
-const SHAPES: Readonly<Record<string, Shape>> = { customer: Customer, card: Card };
+/** The canonical shape of each kind of record. */
+export const SHAPES: Readonly<Record<string, Shape>> = { customer: Customer, card: Card };
 
 interface Target {
   readonly path: string;
