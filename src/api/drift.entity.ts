@@ -1,7 +1,6 @@
 import { CanonicalField } from '../canonical/field.js';
 import { Meta } from '../canonical/response.js';
-import type { Drift } from '../providers/drift-log.js';
-import { DIFFERENCE_KINDS, type DifferenceKind } from '../providers/mapping/inspect-record.js';
+import { DRIFT_KINDS, type Drift, type DriftEntry } from '../providers/drift-log.js';
 
 /** One way in which records of a provider differ from its field table. */
 export class DriftDifference {
@@ -9,14 +8,14 @@ export class DriftDifference {
     is: 'string',
     nullable: false,
     sensitivity: 'public',
-    openEnum: DIFFERENCE_KINDS,
+    openEnum: DRIFT_KINDS,
     example: 'new_key',
     description:
       '`new_key`: a key that nobody has mapped. `missing_key`: one that the documents promise. `type_changed`: another ' +
       'JSON type. `new_value`: a word that is in no document. `unreadable_value`: a value whose form was not ' +
       'understood, which may be that one value’s own fault as long as the count is low.',
   })
-  kind!: DifferenceKind;
+  kind!: DriftEntry['kind'];
 
   @CanonicalField({
     is: 'string',

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
-import type { Difference } from './mapping/inspect-record.js';
+import { DIFFERENCE_KINDS, type Difference } from './mapping/inspect-record.js';
+
+/** The ways in which a record can differ from its field table. */
+export const DRIFT_KINDS = DIFFERENCE_KINDS;
 
 /** Different differences that are kept for a provider; what comes after is counted together. */
 export const MOST_DRIFT_ENTRIES = 500;

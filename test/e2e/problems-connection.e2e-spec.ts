@@ -170,7 +170,8 @@ test('a fault of ours is internal_error and shows nothing of itself', async () =
   const stub = await startStub((_call, response) => void response.writeHead(404).end());
   cleanUp.push(() => stub.close());
   const { cartevo } = await loadModule<{ cartevo: ProviderRegistration }>('providers/cartevo/cartevo.module.js');
-  const errors = null as never;
+  // A table that breaks when it is asked, and not before.
+  const errors = Object.assign([...cartevo.tables.errors], { find: () => (undefined as never as []).length });
   const broken = { ...cartevo, tables: { ...cartevo.tables, errors } };
   const gateway = await startTestGateway(stubEnvironment({ cartevo: stub.url }), { registered: [broken] });
   cleanUp.push(() => gateway.stop());
