@@ -4,7 +4,9 @@ import { OPERATIONS, operationsOf } from './provider.js';
 import { REGISTERED_PROVIDERS } from './registered.js';
 
 it('the operations of a provider are found on its adapter', () => {
-  expect(Object.fromEntries(REGISTERED_PROVIDERS.map(({ name, adapter }) => [name, operationsOf(adapter)]))).toEqual({
+  expect(
+    Object.fromEntries(REGISTERED_PROVIDERS.map(({ name, adapter }) => [name, operationsOf(adapter)])),
+  ).toMatchObject({
     cartevo: ['getCustomer', 'listCustomers', 'createCustomer', 'listCustomerCards'],
     spherepay: ['getCustomer', 'listCustomers'],
     partner: ['getCustomer', 'findCustomersByExternalId'],

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { ROOT, filesBelow } from './source-files.js';
@@ -22,5 +22,10 @@ export function compileSources(): { readonly directory: string; readonly main: s
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, outputText);
   }
+  // What the compiler copies: fixtures that simulators import.
+  cpSync(join(ROOT, 'src'), join(directory, 'dist'), {
+    recursive: true,
+    filter: (path) => !/\.\w+$/.test(path) || path.endsWith('.json'),
+  });
   return { directory, main: join(directory, 'dist/main.js') };
 }

@@ -26,7 +26,7 @@ describe('registration', () => {
   });
 
   it.each(REGISTERED_PROVIDERS)('the name of $name is the prefix of its settings', ({ name, settings }) => {
-    const prefix = `${name.toUpperCase()}_`;
+    const prefix = `${name.toUpperCase().replaceAll('-', '_')}_`;
     expect(settings.filter((setting) => !setting.name.startsWith(prefix))).toEqual([]);
     expect(settings.filter(({ description }) => !description.trim().endsWith('.'))).toEqual([]);
   });
