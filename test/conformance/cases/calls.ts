@@ -48,6 +48,9 @@ export function describeCalls(subject: Subject): void {
       const { environment } = subject.world.simulator(subject.name);
       const secrets = subject.registration.settings.filter(({ secret }) => secret).map(({ name }) => environment[name]);
       const personal = [data.email, data.displayName, data.phone?.original];
+      if (!personal.some((value) => typeof value === 'string')) {
+        throw new Error(`${subject.name}.fields.ts: no row leads to email, displayName or phone`);
+      }
       const values = [...secrets, ...personal].filter((value) => typeof value === 'string');
       expect(values.length).toBeGreaterThan(1);
       expect(values.filter((value) => log.includes(value))).toEqual([]);

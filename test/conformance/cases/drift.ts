@@ -15,6 +15,14 @@ function placeOf({ record, kind, path, seen }: DriftDifference): string {
   return [record, kind, path, seen].join(' ');
 }
 
+/** What has to change in the field table, where what a provider is known to send differs from it. */
+function faultOf(provider: string, { record, kind, path, expected, seen }: DriftDifference): string {
+  const place = `${provider}.fields.ts, ${record}: `;
+  if (kind === 'new_key') return `${place}no row maps or drops ${path} (${seen})`;
+  if (kind === 'missing_key') return `${place}${path} is promised and not always sent`;
+  return `${place}${path} is called ${expected} and sent as ${seen}`;
+}
+
 function countsOf({ differences }: DriftReport): ReadonlyMap<string, number> {
   return new Map(differences.map((difference) => [placeOf(difference), difference.count]));
 }
@@ -47,7 +55,8 @@ export function describeDrift(subject: Subject): void {
       for (const path of paths) await read(path);
       const { differences, notListed, provider } = await drift();
       // A record may hold a value that is wrong by itself.
-      expect(differences.filter(({ kind }) => kind !== 'unreadable_value' && kind !== 'new_value')).toEqual([]);
+      const structural = differences.filter(({ kind }) => kind !== 'unreadable_value' && kind !== 'new_value');
+      expect(structural.map((difference) => faultOf(subject.name, difference))).toEqual([]);
       expect([notListed, provider]).toEqual([0, subject.name]);
     });
 

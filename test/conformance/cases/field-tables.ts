@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Card } from '../../../src/canonical/card.js';
 import { Customer } from '../../../src/canonical/customer.js';
 import { SENSITIVITIES, type Sensitivity, type Shape } from '../../../src/canonical/field.js';
-import { wirePathsOf, type FieldTable } from '../../../src/providers/mapping/field-table.js';
+import { wirePathsOf, type ConstantRow, type FieldTable } from '../../../src/providers/mapping/field-table.js';
 import { fieldAt, filledPaths } from '../canonical-shape.js';
 import { cardsPath, customerPath, withQuery, type Subject } from '../subject.js';
 import { readAll } from './lists.js';
@@ -33,6 +33,13 @@ function droppedPathsOf(table: FieldTable, prefix = ''): string[] {
     if ('dropped' in row) return row.from.map((path) => prefix + path);
     if ('single' in row) return droppedPathsOf(row.single, prefix);
     return 'items' in row ? row.from.flatMap((path) => droppedPathsOf(row.items, `${prefix}${path}[].`)) : [];
+  });
+}
+
+function constantsOf(table: FieldTable): ConstantRow[] {
+  return table.flatMap((row) => {
+    if ('constant' in row) return [row];
+    return 'single' in row ? constantsOf(row.single) : 'items' in row ? constantsOf(row.items) : [];
   });
 }
 
@@ -96,6 +103,13 @@ export function describeFieldTables(subject: Subject): void {
       const classes = Map.groupBy(wire, ({ path }) => path);
       const torn = [...classes].filter(([, rows]) => new Set(rows.map((row) => row.sensitivity === 'public')).size > 1);
       expect(torn.map(([path]) => path)).toEqual([]);
+    });
+
+    it('says of every constant why it is one', () => {
+      const open = constantsOf(table).filter(({ because }) => /^(?:TODO|$)/.test(because.trim()));
+      expect(open.map(({ to }) => `${subject.name}.fields.ts, ${record}: ${to} has no reason to be constant`)).toEqual(
+        [],
+      );
     });
 
     it('fills every row with some record, and nothing that has no row', async () => {
