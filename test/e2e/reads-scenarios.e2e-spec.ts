@@ -52,6 +52,7 @@ const FAILURES: Readonly<Record<string, readonly [status: number, code: string]>
   redirect: [502, 'provider_contract_violation'],
   'connection-reset': [502, 'provider_connection_lost'],
   unauthorized: [502, 'provider_auth_failed'],
+  refused: [502, 'provider_error'],
   'truncated-json': [502, 'provider_contract_violation'],
   'empty-body': [502, 'provider_contract_violation'],
   oversized: [502, 'provider_contract_violation'],

@@ -31,6 +31,7 @@ export const COMMON_SCENARIOS: ScenarioCatalogue = {
   redirect: 'none',
   'connection-reset': 'none',
   unauthorized: 'none',
+  refused: 'none',
   'truncated-json': 'none',
   'empty-body': 'none',
   oversized: 'none',
@@ -115,6 +116,8 @@ export function interruptBeforeWork(
       return redirect(port);
     case 'unauthorized':
       return definition.unauthorized();
+    case 'refused':
+      return definition.error(422, 'The request was refused by the compliance desk');
     default:
       return null;
   }

@@ -30,6 +30,7 @@ export const FAILURES: readonly Failure[] = [
   { scenario: 'wrong-record', code: 'provider_contract_violation', notAt: ['listCustomers'] },
   { scenario: 'connection-reset', code: 'provider_connection_lost' },
   { scenario: 'unauthorized', code: 'provider_auth_failed' },
+  { scenario: 'refused', code: 'provider_error' },
 ];
 
 /** What every problem document of a provider's failure must hold. */
