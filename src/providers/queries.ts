@@ -40,6 +40,7 @@ export class PageQuery extends RecordQuery {
     minimum: 1,
     maximum: MAX_LIMIT,
     default: 20,
+    example: 3,
     description: 'Most items in one answer.',
   })
   @IsOptional()

@@ -52,7 +52,8 @@ export function ApiWriteProblems(...codes: readonly ErrorCode[]): MethodDecorato
   return ApiProblems(...GENERAL, ...PROVIDER, ...codes) as MethodDecorator;
 }
 
-/** Documents an operation that asks no provider. */
+/** Documents an operation that asks no provider; it is there for every key, whatever its scopes. */
 export function ApiLocalRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): MethodDecorator {
-  return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...GENERAL, ...codes));
+  const general = GENERAL.filter((code) => code !== 'forbidden');
+  return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...general, ...codes));
 }

@@ -7,7 +7,7 @@ export const CREATE_CONTENT_TYPES = ['multipart/form-data', 'application/json'] 
 const FORM_EXAMPLES: Readonly<Record<string, string>> = {
   givenName: 'Amina',
   familyName: 'Testou',
-  email: 'amina.testou@example.com',
+  email: 'amina.new@example.com',
   dateOfBirth: '1990-01-15',
   phone: '+237677000001',
   'address.line1': '12 Rue Exemple',
@@ -16,7 +16,7 @@ const FORM_EXAMPLES: Readonly<Record<string, string>> = {
   'address.postalCode': '00237',
   'address.country': 'CM',
   'identityDocument.type': 'passport',
-  'identityDocument.number': 'TEST0000001',
+  'identityDocument.number': 'TEST0000100',
 };
 
 /**

@@ -27,6 +27,7 @@ import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
 import { CardsQuery, CreateQuery } from './cartevo.queries.js';
 
 const provider = 'cartevo';
+const EXAMPLE_ID = '4d4dad81-7899-4612-a9f6-133ce56a4507';
 
 /** Cartevo’s customers and cards in canonical form. */
 @ApiTags('Cartevo')
@@ -52,7 +53,7 @@ export class CartevoController {
   @Get(':id')
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'getCartevoCustomer', summary: 'Read a customer' })
-  @ApiParam({ name: 'id', description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
+  @ApiParam({ name: 'id', example: EXAMPLE_ID, description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
   @ApiRead(CustomerAnswer, 'resource_not_found')
   get(
     @Param('id') given: string,
@@ -68,7 +69,7 @@ export class CartevoController {
   @Get(':id/cards')
   @NeedsKey('cards:read', provider)
   @ApiOperation({ operationId: 'listCartevoCustomerCards', summary: 'List the cards of a customer' })
-  @ApiParam({ name: 'id', description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
+  @ApiParam({ name: 'id', example: EXAMPLE_ID, description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
   @ApiRead(CardListAnswer, 'resource_not_found')
   cards(
     @Param('id') given: string,

@@ -55,10 +55,15 @@ export class CreateCartevoIdentityDocument {
   @IsOneOf(Object.keys(DOCUMENT_TYPE_WORDS))
   type!: string;
 
-  @TextField('/identityDocument/number', 'Number of the document.', 'TEST0000001')
+  @TextField('/identityDocument/number', 'Number of the document.', 'TEST0000100')
   number!: string;
 
-  @ApiPropertyOptional({ type: 'string', format: 'uri', description: 'JSON only: public https address of the front.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    format: 'uri',
+    example: 'https://files.example.com/front.jpg',
+    description: 'JSON only: public https address of the front.',
+  })
   @IfGiven()
   @IsPlainText(1, 2048)
   @IsHttpsUrl()
@@ -67,6 +72,7 @@ export class CreateCartevoIdentityDocument {
   @ApiPropertyOptional({
     type: 'string',
     format: 'uri',
+    example: 'https://files.example.com/back.jpg',
     description: 'JSON only: public https address of the back. Needed for driver_license and national_id.',
   })
   @IfGiven()
@@ -83,7 +89,7 @@ export class CreateCartevoCustomer {
   @TextField('/familyName', 'Last name.', 'Testou')
   familyName!: string;
 
-  @ApiProperty({ type: 'string', format: 'email', maxLength: 254, example: 'amina.testou@example.com' })
+  @ApiProperty({ type: 'string', format: 'email', maxLength: 254, example: 'amina.new@example.com' })
   @IsPlainText(3, 254)
   @IsEmailAddress()
   email!: string;

@@ -36,7 +36,11 @@ export class PartnerController {
   @Get(':id')
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'getPartnerCustomer', summary: 'Read a business with its people' })
-  @ApiParam({ name: 'id', description: 'The gateway’s id (`partner:…`) or the partner’s own.' })
+  @ApiParam({
+    name: 'id',
+    example: 'cus_c002c002c002c002c002c002c002c002',
+    description: 'The gateway’s id (`partner:…`) or the partner’s own.',
+  })
   @ApiRead(CustomerAnswer, 'resource_not_found')
   get(
     @Param('id') given: string,

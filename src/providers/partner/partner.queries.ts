@@ -4,7 +4,7 @@ import { RecordQuery } from '../queries.js';
 
 /** Query of the lookup by the caller’s own id. */
 export class ExternalIdQuery extends RecordQuery {
-  @ApiProperty({ type: 'string', minLength: 1, maxLength: 255, example: 'ext-0001', description: 'Your own id.' })
+  @ApiProperty({ type: 'string', minLength: 1, maxLength: 255, example: 'ext-0002', description: 'Your own id.' })
   @IsPlainText(1, 255)
   externalId!: string;
 }

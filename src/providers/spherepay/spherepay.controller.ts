@@ -36,7 +36,11 @@ export class SpherePayController {
   @Get(':id')
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'getSpherePayCustomer', summary: 'Read a customer with its verification' })
-  @ApiParam({ name: 'id', description: 'The gateway’s id (`spherepay:…`) or SpherePay’s own.' })
+  @ApiParam({
+    name: 'id',
+    example: 'customer_f31121c389624d3697cbf3ea8830b7a4',
+    description: 'The gateway’s id (`spherepay:…`) or SpherePay’s own.',
+  })
   @ApiRead(CustomerAnswer, 'resource_not_found')
   get(
     @Param('id') given: string,
