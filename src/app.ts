@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { createDocument } from './openapi/document.js';
+import { readRecordedExamples, withExamples } from './openapi/examples.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
@@ -49,7 +50,9 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   useStrictJson(server);
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());
-  if (configuration.gateway.docs) serveDocument(nest, createDocument(nest, enabled));
+  if (configuration.gateway.docs) {
+    serveDocument(nest, withExamples(createDocument(nest, enabled), readRecordedExamples()));
+  }
   await nest.init();
   return { nest, lifecycle, routes };
 }

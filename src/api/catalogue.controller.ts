@@ -69,7 +69,7 @@ export class CatalogueController {
       'process started; paths and types, never values.',
   })
   @ApiParam({ name: 'provider', example: 'cartevo' })
-  @ApiLocalRead(DriftAnswer, 'provider_not_enabled', 'resource_not_found')
+  @ApiLocalRead(DriftAnswer, 'forbidden', 'provider_not_enabled', 'resource_not_found')
   getDrift(@Param('provider') name: string, @Req() request: GatewayRequest): DriftAnswer {
     this.require(name);
     return { data: toDriftReport(name, this.drift.list(name)), meta: localMeta(request) };

@@ -52,7 +52,7 @@ export function ApiWriteProblems(...codes: readonly ErrorCode[]): MethodDecorato
   return ApiProblems(...GENERAL, ...PROVIDER, ...codes) as MethodDecorator;
 }
 
-/** Documents an operation that asks no provider; it is there for every key, whatever its scopes. */
+/** Documents an operation that asks no provider; one that needs a scope adds `forbidden`. */
 export function ApiLocalRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): MethodDecorator {
   const general = GENERAL.filter((code) => code !== 'forbidden');
   return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...general, ...codes));

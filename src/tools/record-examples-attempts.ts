@@ -1,0 +1,117 @@
+import type { ErrorCode } from '../canonical/error-catalogue.js';
+import { SCOPES, type Scope } from '../platform/auth/api-keys.js';
+import type { SampleBody, SampleRequest } from './record-examples-samples.js';
+
+/** The gateways that examples are recorded at, by what is the matter with each. */
+export type GatewayKind =
+  'sandbox' | 'surprised' | 'impatient' | 'closing' | 'faultyProviders' | 'faulty' | 'withoutProvider' | 'withoutTls';
+
+/** One way to provoke an answer; whether it worked is seen by the answer. */
+export interface Attempt {
+  /** The ordinary sandbox unless said otherwise. */
+  readonly at?: GatewayKind;
+  /** Only for a response with this status. */
+  readonly status?: number;
+  /** The requests to try in turn, made of the one that succeeds; itself when nothing is said. */
+  readonly change?: (request: SampleRequest) => SampleRequest[];
+}
+
+export const KEY = 'key-of-the-recording';
+
+/** A key that allows nothing but this. */
+export function keyFor(scope: Scope): string {
+  return `key-for-${scope}`;
+}
+
+const MEBIBYTE = 1024 * 1024;
+// Nobody born then comes of age before 2044.
+const A_CHILD = '2026-01-01';
+
+/**
+ * How to provoke each error code at any operation whatever. A new provider or operation needs nothing here; a code that
+ * the sandbox cannot be brought to has no row.
+ */
+export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> = {
+  malformed_request: [
+    { status: 408, at: 'impatient', change: (request) => [{ ...request, stalls: true }] },
+    { status: 400, change: wrongParameters },
+    { status: 400, change: (request) => [{ ...request, withoutHost: true }] },
+  ],
+  unauthenticated: [{ change: (request) => [withHeaders(request, { authorization: '' })] }],
+  forbidden: [
+    { change: (request) => SCOPES.map((scope) => withHeaders(request, { authorization: `Bearer ${keyFor(scope)}` })) },
+  ],
+  provider_not_enabled: [{ at: 'withoutProvider' }],
+  resource_not_found: [{ change: otherIds }],
+  duplicate_customer: [{ change: (request) => withMark(request, 'duplicate') }],
+  document_unreadable: [{ change: (request) => withMark(request, 'unreadable') }],
+  customer_underage: [{ change: (request) => withText(request, /^\d{4}-\d\d-\d\d$/, () => A_CHILD) }],
+  validation_failed: [{ change: wrongFields }],
+  file_too_large: [{ change: (request) => withFiles(request, Buffer.alloc(11 * MEBIBYTE)) }],
+  unsupported_file_type: [{ change: (request) => withFiles(request, Buffer.from('Not a scan.')) }],
+  body_too_large: [{ change: (request) => withText(request, /@/, (email) => email.padEnd(MEBIBYTE / 8, 'x')) }],
+  unsupported_media_type: [{ change: (request) => [{ ...request, body: { kind: 'text', text: 'Amina Testou' } }] }],
+  idempotency_not_available: [{ change: (request) => [withHeaders(request, { 'idempotency-key': 'order-4711' })] }],
+  provider_rejected: scenario('refused'),
+  provider_auth_failed: scenario('unauthorized'),
+  provider_contract_violation: scenario('html'),
+  provider_error: scenario('server-error'),
+  provider_connection_lost: scenario('connection-reset'),
+  provider_rate_limited: scenario('rate-limited:7'),
+  provider_unavailable: scenario('unavailable'),
+  provider_timeout: scenario('timeout', 'impatient'),
+  provider_tls_failed: [{ at: 'withoutTls' }],
+  overloaded: [{ at: 'closing' }],
+  internal_error: [{ at: 'faultyProviders' }, { at: 'faulty' }],
+};
+
+function scenario(name: string, at: GatewayKind = 'sandbox'): Attempt[] {
+  return [{ at, change: (request) => [withHeaders(request, { 'x-sandbox-scenario': name })] }];
+}
+
+function withHeaders(request: SampleRequest, headers: Record<string, string>): SampleRequest {
+  return { ...request, headers: { ...request.headers, ...headers } };
+}
+
+/** A wrong value for each parameter of the query, then one that does not exist. */
+function wrongParameters(request: SampleRequest): SampleRequest[] {
+  const names = [...Object.keys(request.query), 'include', 'no-such-parameter'];
+  return names.map((name) => ({ ...request, query: { ...request.query, [name]: 'no-such-value' } }));
+}
+
+/** Ids in the same form that nobody has, then ids in no form at all. */
+function otherIds(request: SampleRequest): SampleRequest[] {
+  const changes = [(value: string) => value.replaceAll(/\d/g, '0'), (value: string) => `no_such_${value}`];
+  return changes.map((change) => {
+    const values = Object.entries(request.pathParameters).map(([name, value]) => [name, change(value)]);
+    return { ...request, pathParameters: Object.fromEntries(values) as Record<string, string> };
+  });
+}
+
+/** The simulators look for their magic words behind a plus in the e-mail address. */
+function withMark(request: SampleRequest, mark: string): SampleRequest[] {
+  return withText(request, /^[^@]+@[^@]+$/, (email) => email.replace('@', `+${mark}@`));
+}
+
+function withText({ body, ...request }: SampleRequest, form: RegExp, change: (text: string) => string) {
+  const replace = (_: string, value: unknown) =>
+    typeof value === 'string' && form.test(value) ? change(value) : value;
+  if (body === null || body.kind === 'text') return [];
+  const files = body.kind === 'form' ? body.files : {};
+  const changed = JSON.parse(JSON.stringify({ ...body, files: undefined }, replace)) as SampleBody;
+  return [{ ...request, body: (body.kind === 'form' ? { ...changed, files } : changed) as SampleBody }];
+}
+
+/** The first field missing, another one wrong. */
+function wrongFields({ body, ...request }: SampleRequest): SampleRequest[] {
+  if (body?.kind !== 'json') return [];
+  const [missing = ''] = Object.keys(body.value);
+  const value = Object.fromEntries(Object.entries(body.value).filter(([name]) => name !== missing));
+  return withText({ ...request, body: { kind: 'json', value } }, /@/, () => 'not-an-address');
+}
+
+function withFiles({ body, ...request }: SampleRequest, bytes: Buffer): SampleRequest[] {
+  if (body?.kind !== 'form') return [];
+  const [first = ''] = Object.keys(body.files);
+  return [{ ...request, body: { ...body, files: { ...body.files, [first]: bytes } } }];
+}

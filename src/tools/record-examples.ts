@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { ErrorCode } from '../canonical/error-catalogue.js';
+import { SUCCESS, type RecordedExamples } from '../openapi/examples.js';
+import { codesOf, operationsIn, responsesOf, type DocumentedOperation } from '../openapi/operations.js';
+import type { ProviderRegistration } from '../providers/provider.js';
+import { ATTEMPTS, KEY, type Attempt } from './record-examples-attempts.js';
+import { exchange } from './record-examples-exchange.js';
+import { RecordingGateways } from './record-examples-gateways.js';
+import { settled } from './record-examples-settled.js';
+import { sampleRequests, switchesOf, type SampleRequest } from './record-examples-samples.js';
+
+/** An answer that is wanted: a success, or one error code with its status. */
+interface Wanted {
+  readonly status: number;
+  readonly name: typeof SUCCESS | ErrorCode;
+}
+
+/**
+ * Records an answer for every response that the document names, from gateways that really run in the sandbox. The text
+ * is the same every time, so that a record that went stale shows.
+ */
+export async function recordExamples(registered: readonly ProviderRegistration[]): Promise<string> {
+  const gateways = new RecordingGateways(registered);
+  try {
+    const { url } = await gateways.get('sandbox');
+    const { body } = await exchange(url, get('/openapi.json'));
+    const document = body as OpenAPIObject;
+    const recorder = new Recorder(document, gateways, registered);
+    const recorded: Record<string, Record<string, Record<string, unknown>>> = {};
+    for (const operation of operationsIn(document)) recorded[operation.name] = await recorder.record(operation);
+    return `${JSON.stringify(recorded satisfies RecordedExamples, null, 1)}\n`;
+  } finally {
+    await gateways.stop();
+  }
+}
+
+class Recorder {
+  private readonly startedAt = new Date();
+  private readonly file = readFileSync(join(import.meta.dirname, '..', 'openapi', 'assets', 'sample-document.png'));
+  private surprise: Promise<void> | null = null;
+
+  constructor(
+    private readonly document: OpenAPIObject,
+    private readonly gateways: RecordingGateways,
+    private readonly registered: readonly ProviderRegistration[],
+  ) {}
+
+  async record(operation: DocumentedOperation): Promise<Record<string, Record<string, unknown>>> {
+    const recorded: Record<string, Record<string, unknown>> = {};
+    const samples = sampleRequests(this.document, operation, this.file);
+    for (const [status, response] of responsesOf(operation.operation)) {
+      const answers = status < 400 ? await this.successes(status, operation, samples) : {};
+      for (const name of status < 400 ? [] : codesOf(response)) {
+        const answer = await this.provoke({ status, name }, ATTEMPTS[name] ?? [], samples);
+        if (answer !== null) answers[name] = answer;
+      }
+      if (Object.keys(answers).length > 0) recorded[status] = answers;
+    }
+    return recorded;
+  }
+
+  /** The plain answer, and that to each switch that changes it. */
+  private async successes(status: number, { operation, path }: DocumentedOperation, samples: readonly SampleRequest[]) {
+    const wanted = { status, name: SUCCESS } as const;
+    const ofProvider = this.registered.some(({ name }) => path.startsWith(`/v1/${name}/`));
+    if (!ofProvider) await (this.surprise ??= this.surpriseProviders());
+    const at = ofProvider ? 'sandbox' : 'surprised';
+    const plain = await this.provoke(wanted, [{ at }], samples);
+    const answers: Record<string, unknown> = plain === null ? {} : { [SUCCESS]: plain };
+    for (const [name, value] of switchesOf(operation)) {
+      const change = (request: SampleRequest) => [{ ...request, query: { ...request.query, [name]: value } }];
+      const answer = await this.provoke(wanted, [{ at, change }], samples);
+      if (answer !== null && !isDeepStrictEqual(answer, plain)) answers[`${name}=${value}`] = answer;
+    }
+    return answers;
+  }
+
+  /** Gives the gateway that is asked about its providers something to tell: each has sent what nobody expects, once. */
+  private async surpriseProviders(): Promise<void> {
+    const change = (request: SampleRequest) => [
+      { ...request, headers: { ...request.headers, 'x-sandbox-scenario': 'extra-fields' } },
+    ];
+    for (const operation of operationsIn(this.document).filter(({ method }) => method === 'GET')) {
+      const samples = sampleRequests(this.document, operation, this.file);
+      await this.provoke({ status: 200, name: SUCCESS }, [{ at: 'surprised', change }], samples);
+    }
+  }
+
+  /** The first answer that is what is wanted, or null. */
+  private async provoke(
+    { status, name }: Wanted,
+    attempts: readonly Attempt[],
+    samples: readonly SampleRequest[],
+  ): Promise<unknown> {
+    for (const attempt of attempts.filter((one) => one.status === undefined || one.status === status)) {
+      for (const request of samples.flatMap(attempt.change ?? ((sample) => [sample]))) {
+        const answer = await this.ask(attempt, request);
+        const code = (answer.body as { code?: unknown } | null)?.code ?? SUCCESS;
+        if (answer.status === status && code === name) return answer.body;
+      }
+    }
+    return null;
+  }
+
+  private async ask({ at = 'sandbox' }: Attempt, request: SampleRequest) {
+    const segments = [...request.path.split('/'), ...Object.values(request.pathParameters)];
+    const provider = this.registered.find(({ name }) => segments.includes(name))?.name;
+    const gateway = await this.gateways.get(at, provider);
+    for (const simulator of gateway.simulators) simulator.reset();
+    const headers = { authorization: `Bearer ${KEY}`, ...request.headers };
+    const { status, body } = await exchange(gateway.url, {
+      ...request,
+      headers: { ...REQUEST_ID, ...withoutEmpty(headers) },
+    });
+    return { status, body: settled(body, this.startedAt) };
+  }
+}
+
+const REQUEST_ID = { 'x-request-id': '0b1f6c1e-3f0a-4c55-9d0e-6a2f6f9d1c77' };
+
+function withoutEmpty(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+}
+
+function get(path: string): SampleRequest {
+  return { method: 'GET', path, pathParameters: {}, query: {}, headers: {}, body: null };
+}
