@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiModule } from './api/api.module.js';
+import type { SandboxOffer } from './openapi/guide.js';
 import type { Configuration } from './platform/config/configuration.js';
 import type { GatewayLogger } from './platform/logging/logger.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -14,6 +15,8 @@ export interface AppOptions {
   readonly logger: GatewayLogger;
   /** Sandbox only: which outcomes the simulators can be asked for. */
   readonly scenarios?: ScenarioCheck | null;
+  /** Sandbox only: what Swagger UI offers there. */
+  readonly offer?: SandboxOffer | null;
 }
 
 /**

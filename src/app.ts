@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { createDocument } from './openapi/document.js';
 import { readRecordedExamples, withExamples } from './openapi/examples.js';
+import { withGuide } from './openapi/guide.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
@@ -51,7 +52,9 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());
   if (configuration.gateway.docs) {
-    serveDocument(nest, withExamples(createDocument(nest, enabled), readRecordedExamples()));
+    const document = withExamples(createDocument(nest, enabled), readRecordedExamples());
+    const { offer = null } = options;
+    await serveDocument(nest, withGuide(document, enabled, offer), { sandbox: offer !== null });
   }
   await nest.init();
   return { nest, lifecycle, routes };

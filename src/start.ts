@@ -41,7 +41,8 @@ export async function startGateway(environment: Environment, options: StartOptio
     for (const variable of configuration.unknown)
       logger.warn({ variable }, 'a variable looks like a setting and is none');
     const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
-    const app = await createApp({ configuration, registered, logger, scenarios });
+    const offer = sandbox ? sandbox.sandboxOffer(simulators) : null;
+    const app = await createApp({ configuration, registered, logger, scenarios, offer });
     const url = await listen(app, config);
     logger.info({ mode: config.mode, listening: url }, 'gateway is ready');
     const stop = async () => {

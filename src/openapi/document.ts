@@ -4,11 +4,7 @@ import type { ProviderRegistration } from '../providers/provider.js';
 import { withNullTypes } from './null-types.js';
 
 const VERSION = '1.0.0';
-const DESCRIPTION = `One customer and one card, whatever provider holds them.
-
-1. Press **Authorize** and enter a key (in the sandbox: the demo key that the server printed).
-2. Open an operation, press **Try it out**, then **Execute**.
-3. Every error is a problem document; its \`type\` leads to a page that says what to do.`;
+const DESCRIPTION = 'One customer and one card, whatever provider holds them.';
 
 /** The OpenAPI document of what is served: one tag per enabled provider, and one for the gateway itself. */
 export function createDocument(app: NestFastifyApplication, enabled: readonly ProviderRegistration[]): OpenAPIObject {

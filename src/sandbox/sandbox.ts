@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SandboxOffer } from '../openapi/guide.js';
 import { SCOPES, digestOf } from '../platform/auth/api-keys.js';
 import type { Configuration, ConfiguredProvider } from '../platform/config/configuration.js';
 import type { Simulator } from '../platform/simulation/simulator-server.js';
@@ -17,6 +18,12 @@ export async function startSimulators(registered: readonly ProviderRegistration[
 export function scenarioCheck(simulators: readonly Simulator[]): ScenarioCheck {
   const byProvider = new Map(simulators.map((simulator) => [simulator.provider, simulator]));
   return (provider, header) => byProvider.get(provider)?.scenarioProblem(header) ?? null;
+}
+
+/** What Swagger UI offers in a sandbox only. */
+export function sandboxOffer(simulators: readonly Simulator[]): SandboxOffer {
+  const scenarios = simulators.map(({ provider, scenarioChoices }) => [provider, scenarioChoices] as const);
+  return { demoKey: DEMO_KEY, scenarios: new Map(scenarios) };
 }
 
 /** In sandbox mode the demo key is a caller with every right. */

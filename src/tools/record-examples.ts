@@ -39,7 +39,9 @@ export async function recordExamples(registered: readonly ProviderRegistration[]
 
 class Recorder {
   private readonly startedAt = new Date();
-  private readonly file = readFileSync(join(import.meta.dirname, '..', 'openapi', 'assets', 'sample-document.png'));
+  private readonly file = readFileSync(
+    join(import.meta.dirname, '..', 'openapi', 'sandbox-assets', 'sample-document.png'),
+  );
   private surprise: Promise<void> | null = null;
 
   constructor(

@@ -22,10 +22,10 @@ export function compileSources(): { readonly directory: string; readonly main: s
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, outputText);
   }
-  // What the compiler copies: fixtures that simulators import.
+  // What the build copies: fixtures, recorded examples and the files of the pages.
   cpSync(join(ROOT, 'src'), join(directory, 'dist'), {
     recursive: true,
-    filter: (path) => !/\.\w+$/.test(path) || path.endsWith('.json'),
+    filter: (path) => !path.endsWith('.ts'),
   });
   return { directory, main: join(directory, 'dist/main.js') };
 }

@@ -11,12 +11,6 @@ import { toRequestId, toTraceparent } from './request-ids.js';
 import type { RequestState } from './request-state.js';
 import type { RouteTable } from './route-table.js';
 
-// Served by the Swagger module, which knows nothing of access rules.
-const DOCUMENTATION_PATHS = /^\/(?:docs(?:\/|$)|openapi\.json$)/;
-const DOCUMENTATION_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
-  "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
 /** What every answer needs, also that to a request which no hook sees. */
 export interface AnswerOptions {
   readonly standingHeaders: Readonly<Record<string, string>>;
@@ -58,9 +52,6 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
   server.addHook('onSend', (request, reply, payload, done) => {
     const { access } = request.routeOptions.config;
     if (access && !access.open && !reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'private, no-cache');
-    if (DOCUMENTATION_PATHS.test(request.routeOptions.url ?? '')) {
-      reply.header('Content-Security-Policy', DOCUMENTATION_POLICY);
-    }
     done(null, payload);
   });
 }
@@ -82,10 +73,7 @@ export function begin(request: FastifyRequest, reply: FastifyReply, { standingHe
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {
   routes.add(route.method, route.url);
-  if (route.config?.access) return;
-  if (!DOCUMENTATION_PATHS.test(route.url))
-    throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
-  route.config = { ...route.config, access: { open: true } };
+  if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
 }
 
 function admit(request: FastifyRequest, { lifecycle, routes, callers }: HookOptions): Caller | null {

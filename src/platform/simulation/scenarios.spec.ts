@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { readScenario } from './scenarios.js';
+import { describe, expect, it, test } from '@jest/globals';
+import { readScenario, scenarioChoices } from './scenarios.js';
 import type { ScenarioCatalogue } from './scenarios.js';
 
 const KNOWN: ScenarioCatalogue = {
@@ -43,4 +43,10 @@ describe('readScenario', () => {
   ])('says what %p lacks', (header, problem) => {
     expect(readScenario(header, KNOWN)).toEqual({ scenario: null, problem });
   });
+});
+
+test('the choices name every argument, or one that shows its form, and all of them can be asked for', () => {
+  const choices = scenarioChoices(KNOWN);
+  expect(choices).toEqual(['timeout', 'latency:7', 'rate-limited:7', 'kyc:approved', 'kyc:rejected']);
+  for (const choice of choices) expect(readScenario(choice, KNOWN).problem).toBeNull();
 });

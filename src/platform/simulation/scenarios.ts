@@ -13,6 +13,8 @@ export interface Scenario {
   readonly method: 'GET' | 'POST' | null;
 }
 
+const EXAMPLE_NUMBER = 7;
+
 /** What may follow the colon: nothing, a whole number (needed or not), or one of these words. */
 export type ArgumentRule = 'none' | 'number' | 'optional-number' | readonly string[];
 
@@ -67,6 +69,14 @@ export function readScenario(header: string | undefined, known: ScenarioCatalogu
   }
   const verb = method === undefined ? null : method === 'get' ? 'GET' : 'POST';
   return { scenario: { name, argument: argument ?? null, method: verb }, problem: null };
+}
+
+/** Headers to choose from: every scenario with the arguments that it can have, or one that shows how a number is given. */
+export function scenarioChoices(known: ScenarioCatalogue): string[] {
+  return Object.entries(known).flatMap(([name, rule]) => {
+    if (rule === 'none') return [name];
+    return typeof rule === 'string' ? [`${name}:${EXAMPLE_NUMBER}`] : rule.map((word) => `${name}:${word}`);
+  });
 }
 
 function isArgumentAccepted(rule: ArgumentRule, argument: string | undefined): boolean {

@@ -8,6 +8,7 @@ import {
   damageAnswer,
   interruptBeforeWork,
   readScenario,
+  scenarioChoices,
   waitForLatency,
 } from './scenarios.js';
 import type { Outcome, ScenarioCatalogue } from './scenarios.js';
@@ -33,6 +34,8 @@ export interface Simulator {
   readonly environment: Readonly<Record<string, string>>;
   /** The last 1000 requests, oldest first. */
   readonly calls: readonly SimulatedCall[];
+  /** Scenario headers to choose from. */
+  readonly scenarioChoices: readonly string[];
   /** What is wrong with a scenario header, or null when it can be played. */
   scenarioProblem(header: string): string | null;
   /** Back to the seeded records, calls emptied, tokens revoked. */
@@ -73,6 +76,7 @@ class RunningSimulator implements Simulator {
   readonly environment: Readonly<Record<string, string>>;
   readonly calls: SimulatedCall[] = [];
   private readonly port: number;
+  readonly scenarioChoices: readonly string[];
   private readonly scenarios: ScenarioCatalogue;
   private readonly recordsToFailOnce = new Set<string>();
 
@@ -86,6 +90,7 @@ class RunningSimulator implements Simulator {
     this.baseUrl = `http://${LOOPBACK}:${this.port}${definition.basePath}`;
     this.environment = definition.environment(this.baseUrl);
     this.scenarios = { ...COMMON_SCENARIOS, ...definition.scenarios };
+    this.scenarioChoices = scenarioChoices(this.scenarios);
     server.on('request', (incoming, response) => void this.serve(incoming, response));
   }
 

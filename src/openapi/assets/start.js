@@ -1,0 +1,47 @@
+/* global SwaggerUIBundle */
+// Starts Swagger UI. An own file, since the page allows no inline script.
+
+/** Examples of problems fold up: an operation has a dozen of them, and nobody reads past that many to the next one. */
+const foldedProblems = {
+  wrapComponents: {
+    modelExample:
+      (Original, { React }) =>
+      (props) => {
+        const example = React.createElement(Original, props);
+        const place = props.specPath?.toJS?.() ?? [];
+        const status = Number(place[place.indexOf('responses') + 1]);
+        if (!place.includes('responses') || status < 400) return example;
+        return React.createElement(
+          'details',
+          { className: 'problem-example' },
+          React.createElement('summary', null, 'Show the example'),
+          example,
+        );
+      },
+  },
+};
+
+const ui = SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  presets: [SwaggerUIBundle.presets.apis],
+  plugins: [() => foldedProblems],
+  layout: 'BaseLayout',
+  deepLinking: true,
+  docExpansion: 'list',
+  defaultModelsExpandDepth: 0,
+  defaultModelExpandDepth: 2,
+  displayRequestDuration: true,
+  filter: true,
+  persistAuthorization: false,
+  // Would ask a server of Swagger's makers about the document.
+  validatorUrl: null,
+});
+
+// Links from one part of the page to another; by themselves they would open a second page, without the key.
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  ui.layoutActions.parseDeepLinkHash(link.getAttribute('href'));
+});
