@@ -62,6 +62,27 @@ describe('size of a file', () => {
     expect(stubbed.calls()).toEqual([]);
   });
 
+  test.each([
+    ['an empty text', (form: FormData, name: string) => form.append(name, '')],
+    ['an empty file without a name', (form: FormData, name: string) => form.append(name, new Blob([]), '')],
+  ])('%s is a file that was not given', async (_kind, append) => {
+    const withoutBack = toForm(newCustomer());
+    append(withoutBack, BACK);
+    expect((await post(withoutBack)).status).toBe(201);
+    stubbed.forget();
+
+    const withoutFront = toForm(newCustomer(), []);
+    append(withoutFront, FRONT);
+    const answer = await post(withoutFront);
+    const problem = expectProblem(answer, { status: 422, code: 'validation_failed', places: [FRONT_POINTER] });
+    expect(problem.errors[0]?.code).toBe('required');
+    expect(stubbed.calls()).toEqual([]);
+
+    const elsewhere = toForm(newCustomer());
+    append(elsewhere, 'portrait');
+    expectProblem(await post(elsewhere), { status: 422, code: 'validation_failed', places: ['/portrait'] });
+  });
+
   test('no front at all is refused with 422', async () => {
     const answer = await postFiles();
     expectProblem(answer, { status: 422, code: 'validation_failed', places: [FRONT_POINTER] });

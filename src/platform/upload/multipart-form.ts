@@ -53,7 +53,7 @@ export async function readForm(request: GatewayRequest, rules: FormRules): Promi
   try {
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') await receiveFile(part, rules, files, problems, faults);
-      else receiveField(part.fieldname, part.value, part.valueTruncated, body, problems);
+      else if (!isNoFile(part, rules)) receiveField(part.fieldname, part.value, part.valueTruncated, body, problems);
     }
   } catch (error) {
     throw unreadable(error);
@@ -63,8 +63,14 @@ export async function readForm(request: GatewayRequest, rules: FormRules): Promi
   return { body, files, problems };
 }
 
+/** Forms send an empty text under the name of a file that nobody chose: it counts as not given. */
+function isNoFile({ fieldname, value }: { fieldname: string; value: unknown }, rules: FormRules): boolean {
+  return value === '' && rules.files.includes(fieldname);
+}
+
 interface FilePart {
   readonly fieldname: string;
+  readonly filename?: string;
   readonly file: AsyncIterable<Buffer>;
 }
 
@@ -82,6 +88,8 @@ async function receiveFile(
   if (!wanted) problems.push(unknownField(pointer));
   else if (repeatedFile) problems.push(repeated(pointer));
   else if (bytes === null) faults.tooLarge.push(tooLarge(pointer, rules.maxFileBytes));
+  // Browsers send an empty file without a name for a field in which nobody chose one.
+  else if (bytes.length === 0 && !part.filename) return;
   else if (bytes.length === 0) problems.push({ pointer, code: 'empty_file', detail: 'must not be empty' });
   else {
     const type = await documentTypeOf(bytes);
