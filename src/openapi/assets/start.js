@@ -21,11 +21,28 @@ const foldedProblems = {
   },
 };
 
+/** Another content type begins with its own example; by itself the fields of the form would stay, as text of the JSON. */
+const freshBodies = {
+  statePlugins: {
+    oas3: {
+      wrapActions: {
+        setRequestContentType:
+          (original, { oas3Actions }) =>
+          (choice) => {
+            const result = original(choice);
+            oas3Actions.setRequestBodyValue({ value: undefined, pathMethod: choice.pathMethod });
+            return result;
+          },
+      },
+    },
+  },
+};
+
 const ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [() => foldedProblems],
+  plugins: [() => foldedProblems, () => freshBodies],
   layout: 'BaseLayout',
   deepLinking: true,
   docExpansion: 'list',
@@ -40,7 +57,7 @@ const ui = SwaggerUIBundle({
 
 // Links from one part of the page to another; by themselves they would open a second page, without the key.
 document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+  const link = event.target instanceof Element ? event.target.closest('.renderedMarkdown a[href^="#/"]') : null;
   if (!link || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   ui.layoutActions.parseDeepLinkHash(link.getAttribute('href'));
