@@ -66,7 +66,7 @@ function linkTo({ operation }: DocumentedOperation): string {
 
 function catalogueLink(operations: readonly DocumentedOperation[]): string | null {
   const catalogue = operations.find(({ path }) => path === CATALOGUE_PATH);
-  return catalogue ? `[Its limits and quirks](${linkTo(catalogue)})` : null;
+  return catalogue ? `[Its fields, limits and quirks](${linkTo(catalogue)})` : null;
 }
 
 /** Each `code` at the beginning of a paragraph as a link to its page. */
