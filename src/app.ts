@@ -6,9 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
-import { createDocument } from './openapi/document.js';
-import { readRecordedExamples, withExamples } from './openapi/examples.js';
-import { withGuide } from './openapi/guide.js';
+import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
@@ -52,9 +50,8 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());
   if (configuration.gateway.docs) {
-    const document = withExamples(createDocument(nest, enabled), readRecordedExamples());
     const { offer = null } = options;
-    await serveDocument(nest, withGuide(document, enabled, offer), { sandbox: offer !== null });
+    await serveDocument(nest, servedDocument(nest, enabled, offer), { sandbox: offer !== null });
   }
   await nest.init();
   return { nest, lifecycle, routes };

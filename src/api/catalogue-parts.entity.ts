@@ -40,7 +40,13 @@ export class CatalogueLimit {
   })
   max!: number;
 
-  @CanonicalField({ is: 'boolean', nullable: false, sensitivity: 'public', description: 'Whether it is needed.' })
+  @CanonicalField({
+    is: 'boolean',
+    nullable: false,
+    sensitivity: 'public',
+    example: true,
+    description: 'Whether it is needed.',
+  })
   required!: boolean;
 }
 
@@ -77,7 +83,13 @@ export class CatalogueQuirk {
   })
   number!: number;
 
-  @CanonicalField({ is: 'string', nullable: false, sensitivity: 'public', description: 'What surprises.' })
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    example: 'A customer without cards is answered with 404.',
+    description: 'What surprises.',
+  })
   summary!: string;
 }
 
@@ -193,7 +205,13 @@ export class CatalogueLeftOut {
   })
   providerFields!: string[];
 
-  @CanonicalField({ is: 'string', nullable: false, sensitivity: 'public', description: 'Why.' })
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    example: 'not part of the model',
+    description: 'Why.',
+  })
   reason!: string;
 }
 

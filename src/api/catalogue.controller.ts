@@ -53,7 +53,7 @@ export class CatalogueController {
       'Operations, the canonical fields that the provider can fill and where each comes from, limits, quirks, and for ' +
       'every meaning whether it is documented or inferred.',
   })
-  @ApiParam({ name: 'provider', example: 'cartevo' })
+  @ApiParam({ name: 'provider', description: 'Name of the provider, as in its routes.', example: 'cartevo' })
   @ApiLocalRead(CatalogueAnswer, 'provider_not_enabled', 'resource_not_found')
   get(@Param('provider') name: string, @Req() request: GatewayRequest): CatalogueAnswer {
     return { data: this.require(name), meta: localMeta(request) };
@@ -68,7 +68,7 @@ export class CatalogueController {
       'Keys that are new or missing, types and words that have changed, since when and how often. Counted since this ' +
       'process started; paths and types, never values.',
   })
-  @ApiParam({ name: 'provider', example: 'cartevo' })
+  @ApiParam({ name: 'provider', description: 'Name of the provider, as in its routes.', example: 'cartevo' })
   @ApiLocalRead(DriftAnswer, 'forbidden', 'provider_not_enabled', 'resource_not_found')
   getDrift(@Param('provider') name: string, @Req() request: GatewayRequest): DriftAnswer {
     this.require(name);

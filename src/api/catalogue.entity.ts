@@ -18,7 +18,13 @@ export class CatalogueSummary {
   @CanonicalField({ is: 'string', nullable: false, sensitivity: 'public', example: 'Cartevo', description: 'Title.' })
   title!: string;
 
-  @CanonicalField({ is: 'string', nullable: false, sensitivity: 'public', description: 'What it is for.' })
+  @CanonicalField({
+    is: 'string',
+    nullable: false,
+    sensitivity: 'public',
+    example: 'Customers and cards.',
+    description: 'What it is for.',
+  })
   summary!: string;
 
   @CanonicalField({

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ERROR_CATALOGUE, type ErrorEntry } from '../canonical/error-catalogue.js';
 import { GatewayError } from '../canonical/errors.js';
-import { ApiProblems } from '../platform/problem/api-problems.js';
+import { ApiOpenProblems } from '../platform/problem/api-problems.js';
 import { Open } from '../platform/request/access.js';
 
 const STYLE =
@@ -23,9 +23,9 @@ export class ErrorPagesController {
   @Header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
   @Header('Cache-Control', 'public, max-age=3600')
   @ApiOperation({ operationId: 'getErrorPage', summary: 'What an error code means and what to do' })
-  @ApiParam({ name: 'code', example: 'resource_not_found' })
-  @ApiOkResponse({ content: { 'text/html': { schema: { type: 'string' } } } })
-  @ApiProblems('resource_not_found')
+  @ApiParam({ name: 'code', description: '`code` of a problem document.', example: 'resource_not_found' })
+  @ApiOkResponse({ content: { 'text/html': { schema: { type: 'string', example: '<!doctype html>…' } } } })
+  @ApiOpenProblems('resource_not_found')
   page(@Param('code') code: string): string {
     const page = PAGES.get(code);
     if (page !== undefined) return page;

@@ -2,7 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GatewayError } from '../canonical/errors.js';
 import { Lifecycle } from '../platform/lifecycle/lifecycle.js';
-import { ApiProblems } from '../platform/problem/api-problems.js';
+import { ApiOpenProblems } from '../platform/problem/api-problems.js';
 import { Open } from '../platform/request/access.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { HealthAnswer } from './health.entity.js';
@@ -18,6 +18,7 @@ export class HealthController {
   @Open()
   @ApiOperation({ operationId: 'getLiveness', summary: 'The process is alive' })
   @ApiOkResponse({ type: HealthAnswer })
+  @ApiOpenProblems()
   live(@Req() request: GatewayRequest): HealthAnswer {
     return { data: { status: 'alive' }, meta: localMeta(request) };
   }
@@ -26,7 +27,7 @@ export class HealthController {
   @Open()
   @ApiOperation({ operationId: 'getReadiness', summary: 'The process takes requests' })
   @ApiOkResponse({ type: HealthAnswer })
-  @ApiProblems('overloaded')
+  @ApiOpenProblems()
   ready(@Req() request: GatewayRequest): HealthAnswer {
     if (this.lifecycle.phase !== 'serving')
       throw new GatewayError('overloaded', { detail: 'The gateway is shutting down.' });

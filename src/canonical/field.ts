@@ -13,7 +13,17 @@ export const SENSITIVITIES: readonly Sensitivity[] = ['public', 'personal', 'sen
 export type Shape<T extends object = object> = abstract new (...args: never[]) => T;
 
 export type FieldKind =
-  'string' | 'integer' | 'boolean' | 'date' | 'instant' | 'country' | 'currency' | 'url' | 'map' | (() => Shape);
+  | 'string'
+  | 'integer'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'country'
+  | 'currency'
+  | 'url'
+  | 'reference'
+  | 'map'
+  | (() => Shape);
 
 export interface FieldOptions {
   readonly is: FieldKind;
@@ -45,6 +55,7 @@ const FORMATS: Partial<Record<string, ApiPropertyOptions>> = {
   country: { type: 'string', pattern: '^[A-Z]{2}$' },
   currency: { type: 'string', pattern: '^[A-Z]{3}$' },
   url: { type: 'string', format: 'uri' },
+  reference: { type: 'string', format: 'uri-reference' },
   map: { type: 'object', additionalProperties: true },
 };
 
@@ -74,17 +85,26 @@ export function shapeOf(field: Field): Shape | null {
 }
 
 function toApiProperty(options: FieldOptions): ApiPropertyOptions {
-  const { is } = options;
-  // Swagger takes a function for a lazy reference only when it is called `type`.
-  const type: ApiPropertyOptions = typeof is === 'function' ? { type: () => is() as never } : { ...FORMATS[is] };
+  const { is, openEnum } = options;
+  const words = openEnum ? { 'x-extensible-enum': openEnum } : {};
   return {
-    ...type,
-    description: options.description,
+    ...typeOf(is, words, options.array ?? false),
+    description: openEnum ? `${options.description} ${knownValues(openEnum)}` : options.description,
     nullable: options.array ? false : (options.nullable ?? true),
     required: !options.optional,
-    ...(options.array ? { isArray: true } : {}),
     ...(options.example === undefined ? {} : { example: options.example }),
     'x-sensitivity': options.sensitivity,
-    ...(options.openEnum ? { 'x-extensible-enum': options.openEnum } : {}),
   } as unknown as ApiPropertyOptions;
+}
+
+function typeOf(is: FieldKind, words: object, array: boolean): object {
+  // Swagger takes a function for a lazy reference only when it is called `type`.
+  if (typeof is === 'function') return { type: () => is() as never, ...(array && { isArray: true }) };
+  const type = { ...FORMATS[is], ...words };
+  return array ? { type: 'array', items: type } : type;
+}
+
+/** An open enum is plain text for generated clients, so people are told the values here. */
+function knownValues(values: readonly string[]): string {
+  return `Known values: ${values.map((value) => `\`${value}\``).join(', ')}; more may come, accept others.`;
 }

@@ -11,6 +11,12 @@ export function isProviderId(id: string): boolean {
   return id.length <= LONGEST_ID && ID.test(id) && id !== '.' && id !== '..' && !(id in Object.prototype);
 }
 
+/** The form of an id in a route of a provider: its own, or the gateway’s (`cartevo:…`). */
+export function idSchema(provider: string, example: string) {
+  const pattern = ID.source.replace('^', `^(?:${provider}:)?`).replace('+$', `{1,${LONGEST_ID}}$`);
+  return { type: 'string', pattern, example } as const;
+}
+
 /** True when two ids name the same record: UUIDs do not tell capitals apart. */
 export function sameId(one: string, other: string): boolean {
   return one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());

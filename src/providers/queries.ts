@@ -1,9 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
-import { IsOneOf, IsPlainText, rule } from '../platform/validation/validators.js';
+import { ACCEPTED_PATTERNS, IsOneOf, IsPlainText, rule } from '../platform/validation/validators.js';
 
 const MAX_LIMIT = 100;
+const LONGEST_CURSOR = 2048;
 
 /** Text such as `20` as a number; anything else stays as it is and is refused by the rule. */
 function ToWholeNumber(): PropertyDecorator {
@@ -50,8 +51,14 @@ export class PageQuery extends RecordQuery {
   })
   limit?: number;
 
-  @ApiPropertyOptional({ type: 'string', description: '`meta.page.nextCursor` of the page before.' })
+  @ApiPropertyOptional({
+    type: 'string',
+    minLength: 1,
+    maxLength: LONGEST_CURSOR,
+    pattern: ACCEPTED_PATTERNS.plainText(1),
+    description: '`meta.page.nextCursor` of the page before.',
+  })
   @IsOptional()
-  @IsPlainText(1, 2048)
+  @IsPlainText(1, LONGEST_CURSOR)
   cursor?: string;
 }

@@ -2,13 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { REGISTERED_PROVIDERS } from '../providers/registered.js';
 import { environmentExample } from './environment-example.js';
+import { openApiDocument } from './openapi-document.js';
 import { recordExamples } from './record-examples.js';
 import { withProviderTables } from './provider-tables.js';
 import { providersPage } from './providers-page.js';
 
 /**
- * Writes every generated file: `.env.example`, `docs/providers.md`, the tables in the providers' READMEs and the examples
- * of the OpenAPI document. With `--check` nothing is written, and a stale file ends the process with 1.
+ * Writes every generated file: `.env.example`, `docs/providers.md`, the tables in the providers' READMEs, the examples of
+ * the OpenAPI document, and that document. With `--check` nothing is written, and a stale file ends the process with 1.
  */
 const root = join(import.meta.dirname, '..', '..');
 const check = process.argv.includes('--check');
@@ -21,7 +22,9 @@ for (const registration of REGISTERED_PROVIDERS) {
   files.set(path, withProviderTables(read(path), registration));
 }
 
-files.set(join(root, 'src', 'openapi', 'examples.json'), await recordExamples(REGISTERED_PROVIDERS));
+const examples = await recordExamples(REGISTERED_PROVIDERS);
+files.set(join(root, 'src', 'openapi', 'examples.json'), examples);
+files.set(join(root, 'docs', 'openapi.json'), await openApiDocument(REGISTERED_PROVIDERS, examples));
 
 let stale = 0;
 for (const [path, text] of files) {

@@ -3,14 +3,11 @@ import { ApiExtraModels, ApiOkResponse, ApiResponse, getSchemaPath } from '@nest
 import { ERROR_CATALOGUE, type ErrorCode } from '../../canonical/error-catalogue.js';
 import { ProblemEntity } from './problem.entity.js';
 
+/** Codes that every operation can answer with: no `Host` header, an address that cannot be decoded, a gateway that stops. */
+const EVERY: readonly ErrorCode[] = ['malformed_request', 'internal_error', 'overloaded'];
+
 /** Codes that every operation behind a key can answer with. */
-const GENERAL: readonly ErrorCode[] = [
-  'malformed_request',
-  'unauthenticated',
-  'forbidden',
-  'internal_error',
-  'overloaded',
-];
+const GENERAL: readonly ErrorCode[] = [...EVERY, 'unauthenticated', 'forbidden'];
 
 /** Codes that every operation on a provider can answer with. */
 const PROVIDER: readonly ErrorCode[] = [
@@ -56,4 +53,9 @@ export function ApiWriteProblems(...codes: readonly ErrorCode[]): MethodDecorato
 export function ApiLocalRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): MethodDecorator {
   const general = GENERAL.filter((code) => code !== 'forbidden');
   return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...general, ...codes));
+}
+
+/** Documents the problems of an operation that is open to everybody. */
+export function ApiOpenProblems(...codes: readonly ErrorCode[]): MethodDecorator {
+  return ApiProblems(...EVERY, ...codes) as MethodDecorator;
 }

@@ -1,101 +1,135 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiSchema } from '@nestjs/swagger';
 import { ERROR_CATALOGUE } from '../../canonical/error-catalogue.js';
+import { CanonicalField, type FieldOptions } from '../../canonical/field.js';
+
+/** A member that is always there and may be logged, as most of a problem document. */
+function Member(options: Omit<FieldOptions, 'sensitivity'>): PropertyDecorator {
+  return CanonicalField({ nullable: false, ...options, sensitivity: 'public' });
+}
 
 @ApiSchema({ name: 'FieldProblem' })
 export class FieldProblemEntity {
-  @ApiProperty({ type: 'string', required: false, description: 'JSON pointer into the body.', example: '/givenName' })
+  @Member({ is: 'string', optional: true, example: '/givenName', description: 'JSON pointer into the body.' })
   pointer?: string;
 
-  @ApiProperty({ type: 'string', required: false, description: 'Name of a query, header or path parameter.' })
+  @Member({
+    is: 'string',
+    optional: true,
+    example: 'limit',
+    description: 'Name of a query, header or path parameter; each entry has either this or `pointer`.',
+  })
   parameter?: string;
 
-  @ApiProperty({ type: 'string', description: 'What is wrong, for programs.', example: 'length' })
+  @Member({ is: 'string', example: 'length', description: 'What is wrong, for programs.' })
   code!: string;
 
-  @ApiProperty({ type: 'string', description: 'What is wrong, for people.', example: 'must have 3 to 255 characters' })
+  @Member({ is: 'string', example: 'must have 3 to 255 characters', description: 'What is wrong, for people.' })
   detail!: string;
 }
 
 @ApiSchema({ name: 'Retry' })
 export class RetryEntity {
-  @ApiProperty({ type: 'boolean', description: 'Sending the same request again is useful and does nothing twice.' })
+  @Member({
+    is: 'boolean',
+    example: false,
+    description: 'Sending the same request again is useful and does nothing twice.',
+  })
   safe!: boolean;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Seconds to wait before.', example: 5 })
+  @Member({ is: 'integer', nullable: true, example: 5, description: 'Seconds to wait before.' })
   afterSeconds!: number | null;
 }
 
 @ApiSchema({ name: 'ProviderReport' })
 export class ProviderReportEntity {
-  @ApiProperty({ type: 'string', example: 'cartevo' })
+  @Member({ is: 'string', example: 'cartevo', description: 'Name of the provider.' })
   name!: string;
 
-  @ApiProperty({ type: 'integer', nullable: true, description: 'Status of the provider’s answer.', example: 409 })
+  @Member({ is: 'integer', nullable: true, example: 409, description: 'Status of the provider’s answer.' })
   httpStatus!: number | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The provider’s own code.' })
+  @Member({ is: 'string', nullable: true, example: 'CUSTOMER_EXISTS', description: 'The provider’s own code.' })
   code!: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The provider’s words, cleaned and shortened.' })
+  // Cleaned as well as can be, and still words of somebody else.
+  @CanonicalField({
+    is: 'string',
+    sensitivity: 'personal',
+    example: 'Customer with this email already exists',
+    description: 'The provider’s words, cleaned and shortened.',
+  })
   message!: string | null;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'The provider’s id of the call, for its support.' })
+  @Member({
+    is: 'string',
+    nullable: true,
+    example: 'req_0001',
+    description: 'The provider’s id of the call, for its support.',
+  })
   correlationId!: string | null;
 }
 
 /** The one form of every answer that is not a success (RFC 9457). */
 @ApiSchema({ name: 'Problem' })
 export class ProblemEntity {
-  @ApiProperty({ type: 'string', format: 'uri-reference', example: '/errors/resource_not_found' })
+  @Member({
+    is: 'reference',
+    example: '/errors/resource_not_found',
+    description: 'Address of the page about this kind of problem.',
+  })
   type!: string;
 
-  @ApiProperty({ type: 'string', example: 'Not found' })
+  @Member({ is: 'string', example: 'Not found', description: 'Kind of problem, for people.' })
   title!: string;
 
-  @ApiProperty({ type: 'integer', example: 404 })
+  @Member({ is: 'integer', example: 404, description: 'The HTTP status.' })
   status!: number;
 
-  @ApiProperty({ type: 'string', description: 'What happened this time.' })
+  @Member({ is: 'string', example: 'The record does not exist.', description: 'What happened this time.' })
   detail!: string;
 
-  @ApiProperty({ type: 'string', format: 'uri-reference', description: 'Path of the request.' })
+  @Member({ is: 'reference', example: '/v1/cartevo/customers/some-id', description: 'Path of the request.' })
   instance!: string;
 
-  @ApiProperty({
-    type: 'string',
-    description: 'Stable code; each has a page at `/errors/{code}`.',
+  @Member({
+    is: 'string',
+    openEnum: Object.keys(ERROR_CATALOGUE),
     example: 'resource_not_found',
-    'x-extensible-enum': Object.keys(ERROR_CATALOGUE),
-  } as object)
+    description: 'Stable code; each has a page at `/errors/{code}`.',
+  })
   code!: string;
 
-  @ApiProperty({ type: 'string', description: 'Id of the request, for support.' })
+  @Member({
+    is: 'string',
+    example: '3f0c2f0e-8f55-4c8e-9d7b-2f8f0a3f5a10',
+    description: 'Id of the request, for support.',
+  })
   requestId!: string;
 
-  @ApiProperty({
-    type: 'string',
-    description: 'Where the problem was found: in what the caller sent, in the gateway, or by the provider.',
+  @Member({
+    is: 'string',
+    openEnum: ['caller', 'gateway', 'provider'],
     example: 'caller',
-    'x-extensible-enum': ['caller', 'gateway', 'provider'],
-  } as object)
+    description: 'Where the problem was found: in what the caller sent, in the gateway, or by the provider.',
+  })
   origin!: string;
 
-  @ApiProperty({
-    type: 'string',
+  @Member({
+    is: 'string',
+    openEnum: ['not_sent', 'rejected', 'unknown'],
+    example: 'rejected',
     description:
       '`not_sent`: nothing reached the provider. `rejected`: the provider did not do it. `unknown`: a write may have ' +
       'happened; read before repeating.',
-    example: 'rejected',
-    'x-extensible-enum': ['not_sent', 'rejected', 'unknown'],
-  } as object)
+  })
   outcome!: string;
 
-  @ApiProperty({ type: () => RetryEntity })
+  @Member({ is: () => RetryEntity, description: 'Whether and when to try again.' })
   retry!: RetryEntity;
 
-  @ApiProperty({ type: () => ProviderReportEntity, nullable: true })
+  @Member({ is: () => ProviderReportEntity, nullable: true, description: 'What the provider said, if it was asked.' })
   provider!: ProviderReportEntity | null;
 
-  @ApiProperty({ type: () => [FieldProblemEntity] })
+  @Member({ is: () => FieldProblemEntity, array: true, description: 'Everything that is wrong with the request.' })
   errors!: FieldProblemEntity[];
 }

@@ -15,7 +15,8 @@ declare module 'fastify' {
 
 /** Needs a key with the scope (null: any key), valid for the provider: a name, `:parameter` of the path, or null for any. */
 export function NeedsKey(scope: Scope | null, provider: string | null = null): MethodDecorator {
-  return applyDecorators(RouteConfig({ access: { open: false, scope, provider } }), ApiSecurity('apiKey'));
+  const documented = ApiSecurity('apiKey', scope === null ? [] : [scope]);
+  return applyDecorators(RouteConfig({ access: { open: false, scope, provider } }), documented);
 }
 
 /** Open to everybody, without a key. */

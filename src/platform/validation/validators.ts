@@ -2,8 +2,24 @@ import { applyDecorators } from '@nestjs/common';
 import { isIP } from 'node:net';
 import { ValidateBy, ValidateIf, isEmail as looksLikeEmail, type ValidationOptions } from 'class-validator';
 
-const CONTROL_OR_DIRECTION = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-const INVISIBLE = /[\p{Cf}\u3164]/gu;
+// Control characters, halves of characters, marks that turn the direction of a text or end a line.
+const FORBIDDEN = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069`;
+const UNSEEN = String.raw`\p{Cf}\u3164`;
+const FORBIDDEN_CHARACTER = new RegExp(`[${FORBIDDEN}]`, 'u');
+const INVISIBLE = new RegExp(`[${UNSEEN}]`, 'gu');
+const HTTPS_ADDRESS =
+  /^https:\/\/(?![^/?#]*\.(?:local|localhost|internal)(?:[:/?#]|$))(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::[1-5]?\d{1,4})?(?:[/?#][\x21-\x7e]*)?$/;
+const EMAIL_ADDRESS =
+  /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?:[A-Za-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
+
+/** What the rules below accept, as patterns of JSON Schema, which the OpenAPI document shows. */
+export const ACCEPTED_PATTERNS = {
+  httpsUrl: HTTPS_ADDRESS.source,
+  email: EMAIL_ADDRESS.source,
+  /** Plain text with at least so many characters that can be seen. */
+  plainText: (min: number) =>
+    String.raw`^(?=.*[^\s${UNSEEN}])(?=(?:[${UNSEEN}]*[^${UNSEEN}]){${min}})[^${FORBIDDEN}]*$`,
+} as const;
 
 /** One rule with a code for callers; its message never holds the value. */
 export function rule(code: string, message: string, accepts: (value: unknown) => boolean, options?: ValidationOptions) {
@@ -20,7 +36,7 @@ export function IsPlainText(min: number, max: number): PropertyDecorator {
   return applyDecorators(
     rule('not_text', 'must be text', (value) => typeof value === 'string'),
     rule('forbidden_character', 'must not hold control, direction or broken characters', (value) => {
-      return typeof value !== 'string' || (value.isWellFormed() && !CONTROL_OR_DIRECTION.test(value));
+      return typeof value !== 'string' || !FORBIDDEN_CHARACTER.test(value);
     }),
     rule(
       'blank',
@@ -49,14 +65,14 @@ export function IsOneOf(values: readonly string[]): PropertyDecorator {
 /** An https address without credentials, at a host with a public name: the provider fetches it from outside. */
 export function IsHttpsUrl(): PropertyDecorator {
   return rule('not_an_https_url', 'must be an https address', (value) => {
-    const url = typeof value === 'string' && /^https:\/\/[\x21-\x7e]+$/.test(value) ? URL.parse(value) : null;
+    const url = typeof value === 'string' && HTTPS_ADDRESS.test(value) ? URL.parse(value) : null;
     return url !== null && url.username === '' && url.password === '' && isPublicName(url.hostname);
   });
 }
 
 function isEmailAddress(value: unknown): boolean {
-  const ascii = typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
-  return ascii && looksLikeEmail(value, { allow_utf8_local_part: false });
+  const plain = typeof value === 'string' && EMAIL_ADDRESS.test(value);
+  return plain && looksLikeEmail(value, { allow_utf8_local_part: false });
 }
 
 function isPublicName(hostname: string): boolean {

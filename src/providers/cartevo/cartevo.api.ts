@@ -1,6 +1,4 @@
 import { getSchemaPath, type ApiBodyOptions } from '@nestjs/swagger';
-import { DOCUMENT_TYPE_WORDS } from './cartevo.statuses.js';
-import { cartevoLimits } from './cartevo.tables.js';
 
 export const CREATE_CONTENT_TYPES = ['multipart/form-data', 'application/json'] as const;
 
@@ -38,14 +36,15 @@ export const CREATE_BODY: ApiBodyOptions = {
   },
 };
 
+/** Only what the JSON body does not say already: the document gives each field of the form the rules of the same one there. */
 function formProperties() {
-  const fields = Object.entries(FORM_EXAMPLES).map(([name, example]) => {
-    const limit = cartevoLimits.find(({ pointer }) => pointer === `/${name.replaceAll('.', '/')}`);
-    const words = name === 'identityDocument.type' ? { enum: Object.keys(DOCUMENT_TYPE_WORDS) } : {};
-    const lengths = limit && !('enum' in words) ? { minLength: limit.min, maxLength: limit.max } : {};
-    return [name, { type: 'string', example, ...lengths, ...words }];
+  const fields = Object.entries(FORM_EXAMPLES).map(([name, example]) => [name, { type: 'string', example }]);
+  const file = (description: string) => ({
+    type: 'string',
+    format: 'binary',
+    description,
+    'x-sensitivity': 'sensitive',
   });
-  const file = (description: string) => ({ type: 'string', format: 'binary', description });
   return {
     ...Object.fromEntries(fields),
     'identityDocument.front': file('Front of the document: JPEG, PNG or PDF, at most 10 MiB.'),

@@ -17,6 +17,7 @@ import { refuseIdempotencyKey } from '../../platform/request/idempotency-key.js'
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { PageQuery, RecordQuery } from '../queries.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
@@ -53,7 +54,11 @@ export class CartevoController {
   @Get(':id')
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'getCartevoCustomer', summary: 'Read a customer' })
-  @ApiParam({ name: 'id', example: EXAMPLE_ID, description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
+  @ApiParam({
+    name: 'id',
+    schema: idSchema(provider, EXAMPLE_ID),
+    description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.',
+  })
   @ApiRead(CustomerAnswer, 'resource_not_found')
   get(
     @Param('id') given: string,
@@ -69,7 +74,11 @@ export class CartevoController {
   @Get(':id/cards')
   @NeedsKey('cards:read', provider)
   @ApiOperation({ operationId: 'listCartevoCustomerCards', summary: 'List the cards of a customer' })
-  @ApiParam({ name: 'id', example: EXAMPLE_ID, description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.' })
+  @ApiParam({
+    name: 'id',
+    schema: idSchema(provider, EXAMPLE_ID),
+    description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.',
+  })
   @ApiRead(CardListAnswer, 'resource_not_found')
   cards(
     @Param('id') given: string,

@@ -5,6 +5,7 @@ import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { RecordQuery } from '../queries.js';
 import { PartnerAdapter } from './partner.adapter.js';
@@ -38,7 +39,7 @@ export class PartnerController {
   @ApiOperation({ operationId: 'getPartnerCustomer', summary: 'Read a business with its people' })
   @ApiParam({
     name: 'id',
-    example: 'cus_c002c002c002c002c002c002c002c002',
+    schema: idSchema(provider, 'cus_c002c002c002c002c002c002c002c002'),
     description: 'The gateway’s id (`partner:…`) or the partner’s own.',
   })
   @ApiRead(CustomerAnswer, 'resource_not_found')

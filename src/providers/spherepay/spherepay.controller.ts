@@ -5,6 +5,7 @@ import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { RecordQuery } from '../queries.js';
 import { SpherePayAdapter } from './spherepay.adapter.js';
@@ -38,7 +39,7 @@ export class SpherePayController {
   @ApiOperation({ operationId: 'getSpherePayCustomer', summary: 'Read a customer with its verification' })
   @ApiParam({
     name: 'id',
-    example: 'customer_f31121c389624d3697cbf3ea8830b7a4',
+    schema: idSchema(provider, 'customer_f31121c389624d3697cbf3ea8830b7a4'),
     description: 'The gateway’s id (`spherepay:…`) or SpherePay’s own.',
   })
   @ApiRead(CustomerAnswer, 'resource_not_found')

@@ -1,0 +1,108 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+interface Answer {
+  description: string;
+  headers?: Record<string, object>;
+  content?: Record<string, object>;
+}
+
+interface Operation {
+  security?: object[];
+  parameters?: object[];
+  responses: Record<string, Answer>;
+}
+
+const text = { type: 'string' };
+const seconds = { type: 'integer', minimum: 0 };
+
+/** Headers that answers of several operations carry, by the name of their component. */
+const HEADERS = {
+  RequestId: {
+    description: 'Id of the request: the caller’s own `X-Request-Id` when it is acceptable, else a new one.',
+    required: true,
+    schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
+    example: '3f0c2f0e-8f55-4c8e-9d7b-2f8f0a3f5a10',
+  },
+  GatewayMode: {
+    description: '`sandbox` when the providers are simulated; not there in live mode.',
+    schema: text,
+    example: 'sandbox',
+  },
+  CacheControl: {
+    description: 'Whether the answer may be kept. Answers with personal data may not be shared.',
+    schema: text,
+    example: 'private, no-cache',
+  },
+  RetryAfter: { description: 'Seconds to wait before the next attempt.', schema: seconds, example: 5 },
+  RetryAfterAlways: {
+    description: 'Seconds to wait before the next attempt.',
+    required: true,
+    schema: seconds,
+    example: 5,
+  },
+  WwwAuthenticate: { description: 'How to authenticate.', required: true, schema: text, example: 'Bearer' },
+  Location: {
+    description: 'Path of the new record.',
+    required: true,
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/v1/cartevo/customers/4d4dad81-7899-4612-a9f6-133ce56a4507',
+  },
+  Allow: { description: 'The methods of the path; there with status 405.', schema: text, example: 'GET, HEAD' },
+} as const;
+
+const REQUEST_ID = {
+  name: 'X-Request-Id',
+  in: 'header',
+  required: false,
+  description: 'Id of the request for logs and support. One that is not in this form is replaced, never refused.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
+} as const;
+
+/** What is answered before an operation is reached; `default` stands for the statuses that no operation names. */
+const BEFORE_THE_OPERATION: Answer = {
+  description:
+    'A request that never reached the operation: another method (405 with `Allow`), or a request that the HTTP parser ' +
+    'refuses (400, 408, 413, 417, 431).',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+/**
+ * The document with what all operations share, said once: the headers of answers, the id of a request, what is answered
+ * before an operation is reached, and that an operation without a key needs none.
+ */
+export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
+  for (const operation of operationsOf(document)) {
+    operation.security ??= [];
+    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID];
+    operation.responses['default'] ??= structuredClone(BEFORE_THE_OPERATION);
+    for (const [status, answer] of Object.entries(operation.responses)) {
+      answer.description ||= 'Success.';
+      answer.headers = { ...answer.headers, ...headersOf(status) };
+    }
+  }
+  const headers = { ...document.components?.headers, ...HEADERS };
+  return { ...document, components: { ...document.components, headers } as NonNullable<OpenAPIObject['components']> };
+}
+
+function operationsOf({ paths }: OpenAPIObject): Operation[] {
+  return Object.values(paths)
+    .flatMap((item) => [item.get, item.post, item.put, item.patch, item.delete])
+    .filter((operation) => operation !== undefined) as unknown as Operation[];
+}
+
+function headersOf(status: string): Record<string, object> {
+  const waits = ['429', '503'].includes(status) ? ref('RetryAfterAlways') : ref('RetryAfter');
+  return {
+    'X-Request-Id': ref('RequestId'),
+    'X-Gateway-Mode': ref('GatewayMode'),
+    'Cache-Control': ref('CacheControl'),
+    ...(status === '201' && { Location: ref('Location') }),
+    ...(status === '401' && { 'WWW-Authenticate': ref('WwwAuthenticate') }),
+    ...(/^(?:409|429|5\d\d)$/.test(status) && { 'Retry-After': waits }),
+    ...(status === 'default' && { Allow: ref('Allow') }),
+  };
+}
+
+function ref(header: keyof typeof HEADERS): object {
+  return { $ref: `#/components/headers/${header}` };
+}
