@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REGISTERED_PROVIDERS } from '../../src/providers/registered.js';
 import { keyEntry } from '../support/gateway.js';
+import { checkedFetch } from '../support/openapi/checked-answers.js';
 import { compileSources } from './compiled-sources.js';
 
 const KEY = 'live-key';
@@ -64,7 +65,7 @@ async function run(environment: Readonly<Record<string, string>>): Promise<Run> 
     const url = await listening(child.stdout);
     const paths = NAMES.map((name) => `${url}/v1/${name}/customers/some-id`);
     const headers = { authorization: `Bearer ${KEY}` };
-    const reads = await Promise.all(paths.map(async (path) => (await fetch(path, { headers })).status));
+    const reads = await Promise.all(paths.map(async (path) => (await checkedFetch(path, { headers })).status));
     child.kill('SIGTERM');
     const [exitCode] = await exited;
     const ours = pathToFileURL(compiled.directory).href;

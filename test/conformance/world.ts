@@ -1,9 +1,9 @@
-import { request as sendRaw } from 'node:http';
 import type { ListMeta, Meta } from '../../src/canonical/response.js';
 import type { ProblemDocument } from '../../src/platform/problem/problem.js';
 import type { SimulatedCall, Simulator } from '../../src/platform/simulation/simulator-server.js';
 import type { ProviderRegistration } from '../../src/providers/provider.js';
 import { TEST_KEY, keyEntry, startTestGateway, type TestGateway } from '../support/gateway.js';
+import { rawRequest, sendRaw } from '../support/raw-http.js';
 
 /** Deadline of the gateway on which providers that never answer are tried. */
 export const SHORT_DEADLINE_MS = 750;
@@ -87,17 +87,10 @@ export class World {
   /** Asks with a path that is sent exactly as given; `fetch` would tidy it up. */
   async askRaw(provider: string, path: string): Promise<{ status: number; code: string; upstream: number }> {
     const requestId = this.nextId();
-    const { hostname, port } = new URL(this.gateway.url);
-    const headers = { authorization: `Bearer ${TEST_KEY}`, 'x-request-id': requestId };
-    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-    sendRaw({ hostname, port, path: `/v1/${provider}${path}`, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-    })
-      .on('error', reject)
-      .end();
-    const { status, text } = await promise;
+    const { status, text } = await sendRaw(
+      this.gateway.url,
+      rawRequest(`GET /v1/${provider}${path}`, [['X-Request-Id', requestId]]),
+    );
     const { code } = JSON.parse(text) as ProblemDocument;
     return { status, code, upstream: callsOf(this.gateway, provider, requestId).length };
   }

@@ -4,6 +4,7 @@ import { jpeg, newCustomer, toForm, toMultipart, FRONT, BACK } from '../support/
 import { openSocket, rawRequest, readAnswer } from '../support/raw-http.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { READ, healthy } from '../support/wire-records.js';
+import { requireDocumented } from '../support/openapi/checked-answers.js';
 
 const FIVE_MIB = 5 * 1024 * 1024;
 
@@ -74,6 +75,8 @@ test('other requests are served while uploads hold all memory', async () => {
   const answers = holders.map((socket) => readAnswer(socket));
   for (const socket of holders) socket.write(request.subarray(request.length / 2));
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([201, 201]);
+  const asked = { method: 'POST', target: '/v1/cartevo/customers' };
+  for (const answer of answers) requireDocumented(stubbed.gateway.url, asked, await answer);
   for (const socket of holders) socket.destroy();
 });
 

@@ -5,6 +5,7 @@ import { newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { startStub, stubEnvironment, type StubProvider } from '../support/stub-provider.js';
 import { healthy } from '../support/wire-records.js';
+import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 // Dates are compared in UTC, and a birthday on 29 February counts on 1 March in common years.
 const CASES: readonly (readonly [now: string, dateOfBirth: string, accepted: boolean, rule: string])[] = [
@@ -56,7 +57,7 @@ describe.each(['Pacific/Kiritimati', 'UTC', 'America/Los_Angeles'])('age with TZ
 });
 
 async function create(url: string, dateOfBirth: string): Promise<TestAnswer> {
-  const response = await fetch(`${url}/v1/cartevo/customers`, {
+  const response = await checkedFetch(`${url}/v1/cartevo/customers`, {
     method: 'POST',
     headers: { authorization: `Bearer ${TEST_KEY}`, 'content-type': 'application/json' },
     body: JSON.stringify(newCustomerJson({ dateOfBirth })),

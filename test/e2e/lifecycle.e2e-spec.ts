@@ -8,6 +8,7 @@ import { TEST_KEY, keyEntry } from '../support/gateway.js';
 import { LIVE, addressOf, builtMain, end, exitOf, launch, type GatewayProcess } from '../support/gateway-process.js';
 import { json, startStub, stubEnvironment } from '../support/stub-provider.js';
 import { READ, enveloped, cartevoCustomer } from '../support/wire-records.js';
+import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 jest.setTimeout(60_000);
 const cleanUp: (() => unknown)[] = [];
@@ -119,7 +120,7 @@ describe('a wrong configuration ends the process with 78, naming variables and n
       PARTNER_API_SECRET: 'secret',
       PORT: `${port}`,
     });
-    const refused = fetch(`http://127.0.0.1:${port}/health/live`).then(
+    const refused = checkedFetch(`http://127.0.0.1:${port}/health/live`).then(
       () => 'served',
       () => 'refused',
     );
@@ -144,12 +145,12 @@ describe('a start', () => {
     builtMain();
     const started = performance.now();
     const url = await addressOf(start({ ...LIVE, ...CARTEVO, CARTEVO_TIMEOUT_MS: '1000' }));
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect((await checkedFetch(`${url}/health/ready`)).status).toBe(200);
     // Twice the figure of the contract's bench: the machine may be busy with other tests.
     expect(performance.now() - started).toBeLessThan(8000);
-    const answer = await fetch(url + READ.cartevo, authorized);
+    const answer = await checkedFetch(url + READ.cartevo, authorized);
     expect(answer.status).toBe(503);
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect((await checkedFetch(`${url}/health/ready`)).status).toBe(200);
   });
 
   test('reads secrets from files', async () => {
@@ -169,7 +170,7 @@ describe('a start', () => {
         SPHEREPAY_API_KEY_FILE: file('spherepay', 'key-from-file'),
       }),
     );
-    expect((await fetch(url + READ.spherepay, authorized)).status).toBe(404);
+    expect((await checkedFetch(url + READ.spherepay, authorized)).status).toBe(404);
     expect(stub.calls.map(({ headers }) => headers.authorization)).toEqual(['Bearer key-from-file']);
   });
 
@@ -181,7 +182,7 @@ describe('a start', () => {
       CARTEVO_BASE_URL: 'https://never.invalid',
     });
     const url = await addressOf(gateway);
-    const answer = await fetch(url + READ.cartevo, { headers: { authorization: 'Bearer sandbox-demo-key' } });
+    const answer = await checkedFetch(url + READ.cartevo, { headers: { authorization: 'Bearer sandbox-demo-key' } });
     expect({ status: answer.status, mode: answer.headers.get('x-gateway-mode') }).toEqual({
       status: 200,
       mode: 'sandbox',
@@ -200,12 +201,12 @@ describe('SIGTERM', () => {
     const environment = { ...LIVE, ...stubEnvironment({ cartevo: stub.url }), GATEWAY_DRAIN_DELAY_MS: '600' };
     const gateway = start(environment);
     const url = await addressOf(gateway);
-    const inFlight = Array.from({ length: 50 }, () => fetch(url + READ.cartevo, authorized));
+    const inFlight = Array.from({ length: 50 }, () => checkedFetch(url + READ.cartevo, authorized));
     while (stub.calls.length < 50) await pause(10);
     gateway.child.kill('SIGTERM');
     await pause(150);
-    expect((await fetch(`${url}/health/ready`)).status).toBe(503);
-    expect((await fetch(`${url}/v1/providers`, authorized)).status).toBe(200);
+    expect((await checkedFetch(`${url}/health/ready`)).status).toBe(503);
+    expect((await checkedFetch(`${url}/v1/providers`, authorized)).status).toBe(200);
     const answers = await Promise.all(inFlight);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     await Promise.all(answers.map((answer) => answer.text()));
@@ -216,7 +217,7 @@ describe('SIGTERM', () => {
     const stub = await stubAt(() => undefined);
     const gateway = start({ ...LIVE, ...stubEnvironment({ cartevo: stub.url }) });
     const url = await addressOf(gateway);
-    const lost = fetch(url + READ.cartevo, authorized).catch(() => 'lost');
+    const lost = checkedFetch(url + READ.cartevo, authorized).catch(() => 'lost');
     while (stub.calls.length < 1) await pause(10);
     gateway.child.kill('SIGTERM');
     await pause(100);

@@ -6,6 +6,7 @@ import { expectProblem } from '../support/problem.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
 import { startStub, stubEnvironment, type StubProvider } from '../support/stub-provider.js';
 import { IDS, READ, healthy } from '../support/wire-records.js';
+import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 // A gateway that knows Cartevo and SpherePay only, so that the partner is a provider that is not enabled.
 let stub: StubProvider;
@@ -185,7 +186,7 @@ describe('error pages', () => {
 
   test('the `type` of a problem document leads to such a page', async () => {
     const { body } = await gateway.call('/nowhere');
-    expect((await fetch(new URL(body.type, gateway.url))).status).toBe(200);
+    expect((await checkedFetch(new URL(body.type, gateway.url).href)).status).toBe(200);
   });
 
   test.each(['nonsense', '__proto__', 'constructor', 'toString'])('/errors/%s does not exist', async (code) => {

@@ -5,6 +5,7 @@ import { newCustomerJson } from '../support/new-customer.js';
 import { openSocket, rawRequest, readAnswer, sendRaw } from '../support/raw-http.js';
 import { json } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { requireDocumented } from '../support/openapi/checked-answers.js';
 
 const id = '11111111-2222-4333-8444-555555555555';
 let world: StubbedGateway;
@@ -74,6 +75,7 @@ test('noise behind a running create does not replace its answer', async () => {
   await pause(50);
   socket.write('noise\r\n\r\n');
   expect((await answer).status).toBe(201);
+  requireDocumented(world.gateway.url, { method: 'POST', target: '/v1/cartevo/customers' }, await answer);
   socket.destroy();
 });
 
@@ -208,4 +210,13 @@ test('a French establishment number is not taken for a card number', async () =>
   world.stubs.partner.handle((_call, response) => json(response, 200, partner));
   const { body } = await world.gateway.call('/v1/partner/customers/cus_1');
   expect(body.data.business.registrationNumber).toBe(registration);
+});
+
+test.each([
+  ['/nowhere/%zz', '/nowhere/%25zz'],
+  ['/v1/cartevo/customers/%', '/v1/cartevo/customers/%25'],
+  ['/nowhere/a|b"c[d]', '/nowhere/a%7Cb%22c%5Bd%5D'],
+])('the instance of a problem at %s is a URI reference', async (path, instance) => {
+  const { body } = await sendRaw(world.gateway.url, rawRequest(`GET ${path}`));
+  expect(body.instance).toBe(instance);
 });

@@ -9,6 +9,7 @@ import { BACK, FRONT, jpeg, newCustomer, toForm, toMultipart } from '../support/
 import { openSocket, rawRequest } from '../support/raw-http.js';
 import { startStub, stubEnvironment, type StubProvider } from '../support/stub-provider.js';
 import { healthy } from '../support/wire-records.js';
+import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 // Scorecard S07. The process may not write any file at all: Node itself ends it if it tries.
 const READ_ONLY_FLAGS = ['--permission', '--allow-fs-read=*', '--allow-net'];
@@ -47,7 +48,11 @@ const form = (size: number, changes: Record<string, unknown> = {}) => {
   return toForm(newCustomer(changes), files);
 };
 const post = (body: FormData) =>
-  fetch(`${url}/v1/cartevo/customers`, { method: 'POST', headers: { authorization: `Bearer ${TEST_KEY}` }, body });
+  checkedFetch(`${url}/v1/cartevo/customers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${TEST_KEY}` },
+    body,
+  });
 
 test('document bytes are sent to the provider, and never to a disk or a log', async () => {
   expect((await post(form(5_000_000))).status).toBe(201);

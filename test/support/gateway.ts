@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { RunningGateway, StartOptions } from '../../src/start.js';
+import {
+  READING_THE_DOCUMENT,
+  readDocument,
+  requireDocumented,
+  toAnswer,
+  useDocument,
+} from './openapi/checked-answers.js';
 
 /** A module of the gateway: of the sources, or with `GATEWAY_E2E_DIST=1` of what `npm run build` made of them. */
 export async function loadModule<T>(path: string): Promise<T> {
@@ -7,6 +14,7 @@ export async function loadModule<T>(path: string): Promise<T> {
 }
 
 const { startGateway } = await loadModule<typeof import('../../src/start.js')>('start.js');
+const { createDocument } = await loadModule<typeof import('../../src/openapi/document.js')>('openapi/document.js');
 
 /** Key of the caller that every test gateway knows, with every scope. */
 export const TEST_KEY = 'test-key';
@@ -24,7 +32,7 @@ export interface TestGateway extends RunningGateway {
   readonly logs: () => Record<string, unknown>[];
   /** The log as it was written. */
   readonly rawLog: () => string;
-  /** A request with the test key; `key: null` leaves it out. */
+  /** A request with the test key; `key: null` leaves it out. Throws when the answer is outside the document. */
   readonly call: (path: string, init?: RequestInit & { key?: string | null }) => Promise<TestAnswer>;
 }
 
@@ -43,9 +51,10 @@ export async function startTestGateway(
   options: Omit<StartOptions, 'logDestination'> = {},
 ): Promise<TestGateway> {
   let log = '';
-  const logDestination = { write: (line: string) => void (log += line) };
+  const write = (line: string) => void (log += line.includes(READING_THE_DOCUMENT) ? '' : line);
   const defaults = { PORT: '0', GATEWAY_LOG_LEVEL: 'trace', GATEWAY_API_KEYS: keyEntry('test', TEST_KEY, ALL_SCOPES) };
-  const gateway = await startGateway({ ...defaults, ...environment }, { ...options, logDestination });
+  const gateway = await startGateway({ ...defaults, ...environment }, { ...options, logDestination: { write } });
+  useDocument(gateway.url, await documentOf(gateway));
   return {
     ...gateway,
     rawLog: () => log,
@@ -66,12 +75,13 @@ async function call(
   const headers = new Headers(init.headers);
   if (key !== null && !headers.has('authorization')) headers.set('authorization', `Bearer ${key}`);
   const response = await fetch(url + path, { redirect: 'manual', ...init, headers });
-  const text = await response.text();
-  const json = /json/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: json && text !== '' ? JSON.parse(text) : null,
-  };
+  const answer = toAnswer(response.status, response.headers, await response.text());
+  const { pathname, search } = new URL(url + path);
+  requireDocumented(url, { method: init.method ?? 'GET', target: pathname + search }, answer);
+  return answer;
+}
+
+/** The document as it is served, or as it would be. */
+async function documentOf({ url, config, nest }: RunningGateway): Promise<string> {
+  return config.docs ? readDocument(url) : JSON.stringify(createDocument(nest, []));
 }

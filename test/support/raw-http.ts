@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { TEST_KEY, type TestAnswer } from './gateway.js';
+import type { Asked } from './openapi/answer-checker.js';
+import { requireDocumented, toAnswer } from './openapi/checked-answers.js';
 
 const PATIENCE_MS = 8000;
 
@@ -17,13 +19,19 @@ export async function openSocket(url: string): Promise<Socket> {
   return socket;
 }
 
-/** Sends bytes exactly as they are and reads one answer, also when the gateway closes while they are being sent. */
+/**
+ * Sends bytes exactly as they are and reads one answer, also when the gateway closes while they are being sent. Throws
+ * when the answer is outside the document.
+ */
 export async function sendRaw(url: string, request: string | Buffer): Promise<TestAnswer> {
   const socket = await openSocket(url);
-  const answer = readAnswer(socket);
-  socket.write(typeof request === 'string' ? Buffer.from(request, 'latin1') : request);
+  const bytes = typeof request === 'string' ? Buffer.from(request, 'latin1') : request;
+  const received = readAnswer(socket);
+  socket.write(bytes);
   try {
-    return await answer;
+    const answer = await received;
+    requireDocumented(url, askedIn(bytes), answer);
+    return answer;
   } finally {
     socket.destroy();
   }
@@ -56,6 +64,12 @@ export function rawRequest(
   return Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]);
 }
 
+/** Method and target of a request, or null when its first line is none of HTTP; a version may be missing, as in HTTP/0.9. */
+function askedIn(request: Buffer): Asked | null {
+  const [, method, target] = /^([A-Z]+) (\/\S*)(?: HTTP\/1\.[01])?\r\n/.exec(request.toString('latin1')) ?? [];
+  return method === undefined || target === undefined ? null : { method, target };
+}
+
 function isWhole(received: Buffer): boolean {
   const end = received.indexOf('\r\n\r\n');
   const length = /^content-length: (\d+)\r?$/im.exec(received.subarray(0, Math.max(end, 0)).toString('latin1'))?.[1];
@@ -70,6 +84,5 @@ function parse(received: Buffer): TestAnswer {
   for (const line of lines) headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
   const length = Number(headers.get('content-length') ?? received.length);
   const text = received.subarray(end + 4, end + 4 + length).toString('utf8');
-  const json = /json/.test(headers.get('content-type') ?? '');
-  return { status: Number(statusLine.split(' ')[1]), headers, text, body: json ? JSON.parse(text) : null };
+  return toAnswer(Number(statusLine.split(' ')[1]), headers, text);
 }

@@ -4,6 +4,7 @@ import { withoutCardData } from '../privacy/card-data.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const LONGEST_INSTANCE = 256;
+const NOT_IN_A_PATH = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu;
 
 /** A problem document (RFC 9457) with the gateway's own members. */
 export interface ProblemDocument {
@@ -28,7 +29,7 @@ export function toProblem(error: GatewayError, requestId: string, url: string): 
     title: ERROR_CATALOGUE[error.code].title,
     status: error.status,
     detail: error.message,
-    instance: withoutCardData((url.split(/[?#]/)[0] ?? '').slice(0, LONGEST_INSTANCE)),
+    instance: toInstance(url),
     code: error.code,
     requestId,
     origin: error.origin,
@@ -37,6 +38,12 @@ export function toProblem(error: GatewayError, requestId: string, url: string): 
     provider: error.provider,
     errors: error.problems,
   };
+}
+
+/** The path of a request as a URI reference, whatever was sent: what RFC 3986 does not allow is encoded. */
+function toInstance(url: string): string {
+  const path = withoutCardData((url.split(/[?#]/)[0] ?? '').slice(0, LONGEST_INSTANCE));
+  return path.replace(NOT_IN_A_PATH, (character) => encodeURIComponent(character.toWellFormed()));
 }
 
 /** Headers that go with a problem document. */
