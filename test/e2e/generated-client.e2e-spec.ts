@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+import { startTestGateway, TEST_KEY, type TestGateway } from '../support/gateway.js';
+import { png } from '../support/new-customer.js';
+import { readDocument } from '../support/openapi/checked-answers.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const CONSUMER = join(ROOT, 'test', 'generated-client', 'consumer.ts');
+const GENERATOR = `
+const { createClient } = await import(process.argv[1]);
+await createClient({
+  input: 'openapi.json',
+  output: { path: 'client', importFileExtension: '.js' },
+  plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
+  logs: { level: 'silent' },
+});
+`;
+const STRICT: ts.CompilerOptions = {
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noFallthroughCasesInSwitch: true,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  types: [],
+};
+
+const run = promisify(execFile);
+
+let gateway: TestGateway;
+let folder: string;
+let errors: string[];
+// The consumer’s own report.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+let report: any;
+
+beforeAll(async () => {
+  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox' });
+  folder = mkdtempSync(join(tmpdir(), 'generated-client-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'openapi.json'), await readDocument(gateway.url));
+  copyFileSync(CONSUMER, join(folder, 'consumer.ts'));
+  const library = pathToFileURL(join(ROOT, 'node_modules', '@hey-api', 'openapi-ts', 'dist', 'index.mjs')).href;
+  const options = { cwd: folder, env: { PATH: process.env['PATH'] } };
+  await run(process.execPath, ['--input-type=module', '--eval', GENERATOR, library], options);
+  errors = compile(join(folder, 'consumer.ts'));
+  if (errors.length > 0) return;
+  const { stdout } = await run(
+    process.execPath,
+    ['consumer.js', gateway.url, TEST_KEY, png().toString('base64')],
+    options,
+  );
+  report = JSON.parse(stdout);
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Compiles a file and all it imports beside themselves; the messages of the compiler are returned. */
+function compile(file: string): string[] {
+  const program = ts.createProgram([file], STRICT);
+  const { diagnostics } = program.emit();
+  return [...ts.getPreEmitDiagnostics(program), ...diagnostics].map(({ file, messageText }) => {
+    return `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+}
+
+describe('a client generated from the served document', () => {
+  test('compiles under strict, with a caller that uses its types', () => {
+    expect(errors).toEqual([]);
+  });
+
+  test('lists and reads providers and customers', () => {
+    expect(report.reads).toMatchObject({ alive: 'alive', ready: 'ready' });
+    expect(report.reads.providers).toEqual(['cartevo', 'spherepay', 'partner']);
+    expect(report.reads.operations).toContain('getCustomer');
+    const [first, second] = report.reads.pages as string[][];
+    expect([first?.length, second?.length]).toEqual([2, 2]);
+    expect(new Set([...(first ?? []), ...(second ?? [])]).size).toBe(4);
+    expect(report.reads.sources).toEqual(['cartevo', 'spherepay', 'partner']);
+    expect(report.reads.customers.map(({ id }: { id: string }) => id.split(':')[0])).toEqual(report.reads.sources);
+  });
+
+  test('lists cards', () => {
+    expect(report.cards).toEqual([{ usable: false, minor: 9340, last4: expect.stringMatching(/^\d{4}$/) }]);
+  });
+
+  test('creates customers from addresses and from files, and reads them back', () => {
+    expect(new Set(report.creates.ids).size).toBe(2);
+    expect(report.creates.location).toMatch(/^\/v1\/cartevo\/customers\/./);
+    expect(report.creates.emails).toEqual(['amina.json@example.com', 'amina.form@example.com']);
+  });
+
+  test('reads problems by their type', () => {
+    expect(report.problems).toEqual({
+      missing: [404, 'resource_not_found', false],
+      invalid: [422, 'validation_failed', '/givenName', '/phone'],
+      anonymous: [401, 'unauthenticated'],
+    });
+  });
+
+  test('survives words that nobody knew when it was generated', () => {
+    expect(report.newWords).toMatchObject({ verification: 'unknown', usable: [false] });
+    expect(report.newWords.warnings).toContain('unknown_value');
+  });
+});

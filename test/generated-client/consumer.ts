@@ -1,0 +1,170 @@
+/**
+ * A caller who has nothing but the generated client. The test compiles this file beside that client under `strict` and
+ * runs it; it is not part of the test’s own program, since the client exists only then.
+ */
+import { client } from './client/client.gen.js';
+import { formDataBodySerializer } from './client/client/index.js';
+import {
+  createCartevoCustomer,
+  findPartnerCustomers,
+  getCartevoCustomer,
+  getLiveness,
+  getPartnerCustomer,
+  getProvider,
+  getReadiness,
+  getSpherePayCustomer,
+  listCartevoCustomerCards,
+  listCartevoCustomers,
+  listProviders,
+  listSpherePayCustomers,
+  type Card,
+  type CreateCartevoCustomer,
+  type Customer,
+  type CustomerAnswer,
+  type Problem,
+} from './client/index.js';
+
+declare const process: { readonly argv: readonly string[]; readonly stdout: { write(text: string): void } };
+
+const [, , baseUrl = '', key = '', document = ''] = process.argv;
+client.setConfig({ baseUrl, auth: key });
+
+const given: CreateCartevoCustomer = {
+  givenName: 'Amina',
+  familyName: 'Testou',
+  email: 'amina.json@example.com',
+  dateOfBirth: '1990-01-15',
+  phone: '+237677000001',
+  address: { line1: '12 Rue Exemple', city: 'Douala', region: 'Littoral', postalCode: '00237', country: 'CM' },
+  identityDocument: {
+    type: 'passport',
+    number: 'GENERATED-1',
+    frontUrl: 'https://files.example.com/passport-front.jpg',
+  },
+};
+
+/** What the caller reads of a customer: every step has a type that says whether there can be nothing. */
+function summaryOf(customer: Customer) {
+  const requirements = customer.verification.profiles.flatMap((profile) => profile.requirements);
+  return {
+    id: customer.id,
+    status: customer.status,
+    name: customer.person?.familyName ?? customer.business?.legalName ?? null,
+    country: customer.person?.address?.country ?? null,
+    verification: customer.verification.status,
+    requirements: requirements.map(({ code, status }) => `${code}:${status}`),
+  };
+}
+
+/** Words that the caller was written for, and a way out for those that come later. */
+function isUsable(card: Card): boolean {
+  switch (card.state) {
+    case 'active':
+      return true;
+    case 'frozen':
+    case 'suspended':
+      return false;
+    default:
+      return false;
+  }
+}
+
+function placesOf(problem: Problem | undefined): string[] {
+  return (problem?.errors ?? []).map(({ pointer, parameter }) => pointer ?? parameter ?? '');
+}
+
+/** Reads of every provider, from its list where there is one. */
+async function reads() {
+  const providers = await listProviders({ throwOnError: true });
+  const names = providers.data.data.map(({ name }) => name);
+  const first = await getProvider({ path: { provider: names[0] ?? '' }, throwOnError: true });
+  const cartevo = await listCartevoCustomers({ query: { limit: 2 }, throwOnError: true });
+  const cursor = cartevo.data.meta.page.nextCursor;
+  const next = await listCartevoCustomers({ query: { ...(cursor !== null && { cursor }) }, throwOnError: true });
+  const spherepay = await listSpherePayCustomers({ query: { type: 'individual' }, throwOnError: true });
+  const partner = await findPartnerCustomers({ query: { externalId: 'ext-0002' }, throwOnError: true });
+  const [one, two, three] = [cartevo.data.data[0], spherepay.data.data[0], partner.data.data[0]];
+  const customers = [
+    await getCartevoCustomer({ path: { id: one?.id ?? '' }, throwOnError: true }),
+    await getSpherePayCustomer({ path: { id: two?.id ?? '' }, throwOnError: true }),
+    await getPartnerCustomer({ path: { id: three?.id ?? '' }, query: { include: 'sensitive' }, throwOnError: true }),
+  ];
+  return {
+    alive: (await getLiveness({ throwOnError: true })).data.data.status,
+    ready: (await getReadiness({ throwOnError: true })).data.data.status,
+    providers: names,
+    operations: first.data.data.operations,
+    pages: [cartevo, next].map(({ data }) => data.data.map(({ id }) => id)),
+    customers: customers.map(({ data }) => summaryOf(data.data)),
+    sources: customers.flatMap(({ data }) => data.meta.sources.map(({ provider }) => provider)),
+  };
+}
+
+async function cards() {
+  const path = { id: '8d4f2a1b-5c3e-4d7f-9a6b-2e1c8f9d0a3b' };
+  const answer = await listCartevoCustomerCards({ path, query: { refresh: 'true' }, throwOnError: true });
+  return answer.data.data.map((card) => ({
+    usable: isUsable(card),
+    minor: card.balance?.amountMinor ?? null,
+    last4: card.last4,
+  }));
+}
+
+async function creates() {
+  const json = await createCartevoCustomer({ body: given, throwOnError: true });
+  const { address, identityDocument, ...own } = given;
+  const png = Uint8Array.from(atob(document), (character) => character.charCodeAt(0));
+  const form = await client.post<{ 201: CustomerAnswer }, { 422: Problem }, true>({
+    url: '/v1/cartevo/customers',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    ...formDataBodySerializer,
+    headers: { 'Content-Type': null },
+    body: {
+      ...own,
+      email: 'amina.form@example.com',
+      ...Object.fromEntries(Object.entries(address).map(([name, value]) => [`address.${name}`, value])),
+      'identityDocument.type': identityDocument.type,
+      'identityDocument.number': 'GENERATED-2',
+      'identityDocument.front': new Blob([png], { type: 'image/png' }),
+    },
+    throwOnError: true,
+  });
+  const ids = [json.data.data.id, form.data.data.id];
+  const read = await Promise.all(ids.map((id) => getCartevoCustomer({ path: { id }, throwOnError: true })));
+  return { ids, location: json.response.headers.get('location'), emails: read.map(({ data }) => data.data.email) };
+}
+
+async function problems() {
+  const missing = await getSpherePayCustomer({ path: { id: 'customer_00000000000000000000000000000000' } });
+  const body = { ...given, givenName: 'A', phone: '+1' };
+  const invalid = await createCartevoCustomer({ body });
+  const anonymous = await listProviders({ auth: () => undefined });
+  return {
+    missing: [missing.response?.status, missing.error?.code, missing.error?.retry.safe],
+    invalid: [invalid.response?.status, invalid.error?.code, ...placesOf(invalid.error)],
+    anonymous: [anonymous.response?.status, anonymous.error?.code],
+  };
+}
+
+/** A provider that says something new: the client still reads it, as `unknown` with a warning. */
+async function newWords() {
+  const headers = { 'X-Sandbox-Scenario': 'new-enum-value' } as const;
+  const path = { id: 'customer_f31121c389624d3697cbf3ea8830b7a4' };
+  const customer = await getSpherePayCustomer({ path, headers, throwOnError: true });
+  const cardsPath = { id: '4d4dad81-7899-4612-a9f6-133ce56a4507' };
+  const cards = await listCartevoCustomerCards({ path: cardsPath, headers, throwOnError: true });
+  return {
+    verification: customer.data.data.verification.status,
+    warnings: customer.data.meta.warnings.map(({ code }) => code),
+    usable: cards.data.data.map(isUsable),
+  };
+}
+
+const report = {
+  reads: await reads(),
+  cards: await cards(),
+  creates: await creates(),
+  problems: await problems(),
+  newWords: await newWords(),
+};
+process.stdout.write(JSON.stringify(report));
