@@ -115,8 +115,10 @@ function fieldProblem(name: string, value: unknown): string | null {
   const [least, most] = LENGTHS[name] ?? [0, 0];
   if (value !== undefined && typeof value !== 'string') return `${name} must be a string`;
   const text = value ?? '';
-  if (text.length < least) return `${name} must be at least ${least} characters`;
-  if (text.length > most) return `${name} must be at most ${most} characters`;
+  // Whole characters, as class-validator counts them, of which the wording of these messages is.
+  const { length } = [...text];
+  if (length < least) return `${name} must be at least ${least} characters`;
+  if (length > most) return `${name} must be at most ${most} characters`;
   if (name === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text)) return 'email must be an email';
   if (name === 'id_document_type' && !DOCUMENT_TYPES.includes(text)) {
     return `id_document_type must be one of the following values: ${DOCUMENT_TYPES.join(', ')}`;
