@@ -7,8 +7,12 @@ const FORBIDDEN = String.raw`\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\
 const UNSEEN = String.raw`\p{Cf}\u3164`;
 const FORBIDDEN_CHARACTER = new RegExp(`[${FORBIDDEN}]`, 'u');
 const INVISIBLE = new RegExp(`[${UNSEEN}]`, 'gu');
-const HTTPS_ADDRESS =
-  /^https:\/\/(?![^/?#]*\.(?:local|localhost|internal)(?:[:/?#]|$))(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?::[1-5]?\d{1,4})?(?:[/?#][\x21-\x7e]*)?$/;
+const PORT = String.raw`6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3}`;
+const HOST = String.raw`(?:\w(?:[\w-]*\w)?\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?`;
+const NOT_PUBLIC = String.raw`[^/?#]*\.(?:local|localhost|internal)(?:[:/?#]|$)`;
+const HTTPS_ADDRESS = new RegExp(
+  String.raw`^https:\/\/(?!${NOT_PUBLIC})${HOST}(?::(?:${PORT}))?(?:[/?#][\x21-\x7e]*)?$`,
+);
 const EMAIL_ADDRESS =
   /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?:[A-Za-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
 
