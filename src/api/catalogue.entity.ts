@@ -1,14 +1,7 @@
 import { CanonicalField } from '../canonical/field.js';
 import { ListMeta, Meta } from '../canonical/response.js';
-import {
-  CatalogueCircuit,
-  CatalogueError,
-  CatalogueField,
-  CatalogueLeftOut,
-  CatalogueLimit,
-  CatalogueQuirk,
-  CatalogueServiceLimit,
-} from './catalogue-parts.entity.js';
+import { CatalogueError, CatalogueField, CatalogueLeftOut } from './catalogue-facts.entity.js';
+import { CatalogueCircuit, CatalogueLimit, CatalogueQuirk, CatalogueServiceLimit } from './catalogue-parts.entity.js';
 
 /** A provider in the list of them. */
 export class CatalogueSummary {

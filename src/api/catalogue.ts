@@ -1,7 +1,7 @@
 import { fieldFacts, leftOutFacts } from '../providers/field-facts.js';
 import { operationsOf, type ErrorRow, type ProviderRegistration } from '../providers/provider.js';
 import type { CatalogueEntry, CatalogueSummary } from './catalogue.entity.js';
-import type { CatalogueError } from './catalogue-parts.entity.js';
+import type { CatalogueError } from './catalogue-facts.entity.js';
 
 /** What the list of providers says of one. */
 export function toCatalogueSummary(registration: ProviderRegistration): CatalogueSummary {

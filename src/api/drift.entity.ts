@@ -22,7 +22,7 @@ export class DriftDifference {
     nullable: false,
     sensitivity: 'public',
     example: 'customer',
-    description: 'Kind of record: `customer` or `card`.',
+    description: 'Kind of record: `customer`, `card`, or `envelope` for what stands around them.',
   })
   record!: string;
 
@@ -106,7 +106,7 @@ export class DriftReport {
     nullable: false,
     sensitivity: 'public',
     example: 0,
-    description: 'Sightings of further differences, counted when the list was already full.',
+    description: 'Sightings that are not in the list, because it was full.',
   })
   notListed!: number;
 }

@@ -37,11 +37,25 @@ it('knows nothing of a provider that nobody has asked', () => {
   expect(driftLog().log.list('one')).toMatchObject({ entries: [], notListed: 0 });
 });
 
-it('is bounded: a full list still counts what it lists, and the rest together', () => {
+it('is bounded: what was seen once makes place, what lasts stays, and all of it is counted', () => {
   const { log, lines } = driftLog();
+  log.note('one', 'customer', difference('lasting'));
+  log.note('one', 'customer', difference('lasting'));
   for (let index = 0; index < 10_000; index++) log.note('one', 'customer', difference(`key${index}`));
-  log.note('one', 'customer', difference('key0'));
+  log.note('one', 'customer', difference('lasting'));
   const { entries, notListed } = log.list('one');
-  expect([entries.length, notListed, lines.length]).toEqual([MOST_DRIFT_ENTRIES, 9500, MOST_DRIFT_ENTRIES]);
-  expect(entries[0]?.count).toBe(2);
+  expect([entries.length, lines.length]).toEqual([MOST_DRIFT_ENTRIES, MOST_DRIFT_ENTRIES]);
+  expect(entries[0]).toMatchObject({ path: 'lasting', count: 3 });
+  expect(entries.at(-1)?.path).toBe('key9999');
+  expect(entries.reduce((sum, { count }) => sum + count, notListed)).toBe(10_003);
+});
+
+it('is full when everything in it was seen again', () => {
+  const { log } = driftLog();
+  for (let round = 0; round < 2; round++) {
+    for (let index = 0; index < MOST_DRIFT_ENTRIES; index++) log.note('one', 'customer', difference(`key${index}`));
+  }
+  log.note('one', 'customer', difference('late'));
+  expect(log.list('one').entries.some(({ path }) => path === 'late')).toBe(false);
+  expect(log.list('one').notListed).toBe(1);
 });

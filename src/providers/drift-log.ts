@@ -22,18 +22,20 @@ export interface Drift {
   readonly since: number;
   /** In the order in which they were first seen. */
   readonly entries: readonly DriftEntry[];
-  /** Sightings that found the list full. */
+  /** Sightings that are not in the list, because there was no place for them or they had to make place. */
   readonly notListed: number;
 }
 
 interface ProviderDrift {
   readonly entries: Map<string, { -readonly [Key in keyof DriftEntry]: DriftEntry[Key] }>;
   notListed: number;
+  logged: number;
 }
 
 /**
- * Counts how the providers' payloads differ from what the field tables expect. Lives in this process and is bounded: a
- * provider that sends ever new keys fills its list once and is then only counted. Holds paths and types, never values.
+ * Counts how the providers' payloads differ from what the field tables expect. Lives in this process and is bounded: in a
+ * full list what was seen only once makes place for what is new, so that a flood of odd keys cannot hide a change that
+ * lasts. Holds paths and types, never values.
  */
 @Injectable()
 export class DriftLog {
@@ -51,12 +53,9 @@ export class DriftLog {
     if (known) {
       known.count += 1;
       known.lastSeenAt = now;
-    } else if (drift.entries.size < MOST_DRIFT_ENTRIES) {
+    } else if (drift.entries.size < MOST_DRIFT_ENTRIES || makePlace(drift)) {
       drift.entries.set(key, { record, ...difference, count: 1, firstSeenAt: now, lastSeenAt: now });
-      this.logger.warn(
-        { provider, record, drift: kind, path, seen },
-        'a provider’s payload differs from its field table',
-      );
+      this.log(provider, drift, { record, drift: kind, path, seen });
     } else drift.notListed += 1;
   }
 
@@ -65,9 +64,26 @@ export class DriftLog {
     return { since: this.since, entries: [...entries.values()], notListed };
   }
 
+  /** Each difference once, and no more of them than a list can hold. */
+  private log(provider: string, drift: ProviderDrift, fields: object): void {
+    if (drift.logged >= MOST_DRIFT_ENTRIES) return;
+    drift.logged += 1;
+    this.logger.warn({ provider, ...fields }, 'a provider’s payload differs from its field table');
+  }
+
   private of(provider: string): ProviderDrift {
     let drift = this.providers.get(provider);
-    if (!drift) this.providers.set(provider, (drift = { entries: new Map(), notListed: 0 }));
+    if (!drift) this.providers.set(provider, (drift = { entries: new Map(), notListed: 0, logged: 0 }));
     return drift;
   }
+}
+
+/** Takes out the oldest entry that was seen only once; false when all were seen again. */
+function makePlace(drift: ProviderDrift): boolean {
+  for (const [key, { count }] of drift.entries) {
+    if (count > 1) continue;
+    drift.notListed += count;
+    return drift.entries.delete(key);
+  }
+  return false;
 }

@@ -16,6 +16,8 @@ export interface FieldFacts {
   readonly field: string;
   /** Dotted wire paths; empty for a constant. */
   readonly providerFields: string[];
+  /** Those of them that no current document of the provider has. */
+  readonly undocumentedFields: string[];
   /** Name of the transform, or `constant`. */
   readonly rule: string;
   readonly sensitivity: string;
@@ -62,6 +64,7 @@ function constantField(record: string, field: string, row: ConstantRow): FieldFa
     record,
     field,
     providerFields: [],
+    undocumentedFields: [],
     rule: 'constant',
     sensitivity: 'public',
     certainty: row.certainty ?? 'documented',
@@ -73,20 +76,35 @@ function constantField(record: string, field: string, row: ConstantRow): FieldFa
 function toField(record: string, row: MappedRow, field: string, wirePrefix: string): FieldFacts {
   const paths = 'fromAll' in row ? Object.values(row.fromAll).flat() : row.from;
   const providerFields = paths.map((path) => wirePrefix + path);
-  return { record, field, providerFields, ...factsOf(row), meanings: meaningsOf(row.words ?? wordsOf(row.transform)) };
+  return {
+    record,
+    field,
+    providerFields,
+    ...factsOf(row, wirePrefix),
+    meanings: meaningsOf(row.words ?? wordsOf(row.transform)),
+  };
 }
 
 function partsOf(record: string, row: MappedRow, field: string, wirePrefix: string): FieldFacts[] {
   const parts = 'parts' in row ? (row.parts ?? []) : [];
   return [...Map.groupBy(parts, ({ to }) => to)].map(([to, group]) => {
     const providerFields = group.map(({ from }) => wirePrefix + from);
-    return { record, field: `${field}.${to}`, providerFields, ...factsOf(row), meanings: meaningsOf(group[0]?.words) };
+    return {
+      record,
+      field: `${field}.${to}`,
+      providerFields,
+      ...factsOf(row, wirePrefix),
+      meanings: meaningsOf(group[0]?.words),
+    };
   });
 }
 
-function factsOf(row: MappedRow) {
-  const { transform, sensitivity, certainty = 'documented' } = row;
-  return { rule: transform.name, sensitivity, certainty, note: null };
+function factsOf(
+  { transform, sensitivity, certainty = 'documented', undocumented = [] }: MappedRow,
+  wirePrefix: string,
+) {
+  const undocumentedFields = undocumented.map((path) => wirePrefix + path);
+  return { undocumentedFields, rule: transform.name, sensitivity, certainty, note: null };
 }
 
 function leftOutOf(record: string, table: FieldTable, wirePrefix = ''): LeftOutFacts[] {

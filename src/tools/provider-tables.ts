@@ -1,6 +1,6 @@
 import { toCatalogueEntry } from '../api/catalogue.js';
 import type { CatalogueEntry } from '../api/catalogue.entity.js';
-import type { CatalogueError, CatalogueField } from '../api/catalogue-parts.entity.js';
+import type { CatalogueError, CatalogueField } from '../api/catalogue-facts.entity.js';
 import type { ProviderRegistration } from '../providers/provider.js';
 import { code, heading, table } from './markdown.js';
 
@@ -49,12 +49,14 @@ function tableSections({ leftOut, errors, limits, serviceLimits }: CatalogueEntr
   ];
 }
 
-function fieldCells({ field, providerFields, rule, meanings, sensitivity, certainty, note }: CatalogueField): string[] {
+function fieldCells(facts: CatalogueField): string[] {
+  const { field, providerFields, undocumentedFields, rule, meanings, sensitivity, certainty, note } = facts;
   const words = meanings.map(({ word, meaning, certainty: sure }) => {
     return `${word} → ${meaning}${sure === 'inferred' ? ' (inferred)' : ''}`;
   });
+  const extra = undocumentedFields.length > 0 ? ` (in no current document: ${code(undocumentedFields)})` : '';
   const how = note ?? (words.length > 0 ? words.join(', ') : `\`${rule}\``);
-  return [code([field]), providerFields.length > 0 ? code(providerFields) : '–', how, sensitivity, certainty];
+  return [code([field]), providerFields.length > 0 ? code(providerFields) + extra : '–', how, sensitivity, certainty];
 }
 
 function errorCells({ httpStatus, words, operations, code: errorCode, pointer, certainty }: CatalogueError): string[] {

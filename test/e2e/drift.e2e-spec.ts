@@ -142,23 +142,92 @@ describe('one read of a changed payload', () => {
   });
 });
 
-test('a provider that sends ever new keys fills its list once: nothing grows, and the reads go on', async () => {
+/** A number in letters only: names of fields hold few digits. */
+const letters = (value: number) => value.toString().replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
+
+test('a provider that sends ever new keys fills its list once: nothing grows, what lasts stays listed', async () => {
   await withGateway(async (stubbed) => {
     let round = 0;
     stubbed.stubs.spherepay.handle((_call, response) => {
       round++;
-      const strange = Array.from({ length: 2000 }, (_, index) => [
-        `extra_${round.toString(36)}_${index.toString(36)}`,
-        1,
-      ]);
-      json(response, 200, { ...spherePayCustomer(), ...Object.fromEntries(strange) });
+      const strange = Array.from({ length: 15 }, (_, index) => [`extra_${letters(round)}_${letters(index)}`, 1]);
+      json(response, 200, { ...spherePayCustomer(), lasting: 1, ...Object.fromEntries(strange) });
     });
-    for (let read = 0; read < 20; read++) expect((await stubbed.gateway.call(READ.spherepay)).status).toBe(200);
+    for (let read = 0; read < 50; read++) expect((await stubbed.gateway.call(READ.spherepay)).status).toBe(200);
     const report = await driftOf(stubbed, 'spherepay');
     expect(report.differences).toHaveLength(500);
-    // A hundred of each record are looked at.
-    expect(report.notListed).toBe(20 * 100 - 500);
+    expect(report.differences[0]).toMatchObject({ path: 'lasting', count: 50 });
+    expect(report.notListed).toBe(50 * 15 - 499);
     expect(stubbed.gateway.logs().filter((line) => 'drift' in line)).toHaveLength(500);
+  });
+});
+
+test('a map that is keyed by values is one difference', async () => {
+  await withGateway(async (stubbed) => {
+    const people = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`Person${letters(index)}`, 1]));
+    stubbed.stubs.spherepay.handle((_call, response) => json(response, 200, { ...spherePayCustomer(), ...people }));
+    await stubbed.gateway.call(READ.spherepay);
+    expect(short(await driftOf(stubbed, 'spherepay'))).toEqual([['new_key', 'customer', '*', null, 'number']]);
+  });
+});
+
+test('a new word is listed although something else that belongs to it is wrong as well', async () => {
+  await withGateway(async (stubbed) => {
+    const card = cartevoCard({ status: 'BLOCKED', is_active: 'true' });
+    stubbed.stubs.cartevo.handle((_call, response) => json(response, 200, { success: true, data: [card] }));
+    await stubbed.gateway.call(`${READ.cartevo}/cards`);
+    expect(short(await driftOf(stubbed, 'cartevo'))).toEqual([
+      ['type_changed', 'card', 'is_active', 'boolean', 'string'],
+      ['new_value', 'card', 'status + is_active', null, null],
+    ]);
+  });
+});
+
+describe('the envelope', () => {
+  test.each([
+    [
+      'spherepay',
+      'pages under another name',
+      { customers: [spherePayCustomer()], paging: { total: 1 } },
+      200,
+      [
+        ['new_key', 'envelope', 'paging', null, 'object'],
+        ['missing_key', 'envelope', 'pagination', 'object', null],
+      ],
+    ],
+    [
+      'spherepay',
+      'a total as text',
+      { customers: [spherePayCustomer()], pagination: { page: 1, limit: 20, total: '50' } },
+      200,
+      [['type_changed', 'envelope', 'pagination.total', 'number', 'string']],
+    ],
+    [
+      'spherepay',
+      'a list under another name',
+      { customerList: [], pagination: { total: 0 } },
+      502,
+      [
+        ['new_key', 'envelope', 'customerList', null, 'array'],
+        ['missing_key', 'envelope', 'customers', 'array', null],
+      ],
+    ],
+    [
+      'cartevo',
+      'data under another name',
+      { success: true, result: [cartevoCustomer()] },
+      502,
+      [
+        ['new_key', 'envelope', 'result', null, 'array'],
+        ['missing_key', 'envelope', 'data', null, null],
+      ],
+    ],
+  ] as const)('%s: %s is listed', async (provider, _what, body, status, expected) => {
+    await withGateway(async (stubbed) => {
+      stubbed.stubs[provider].handle((_call, response) => json(response, 200, body));
+      expect((await stubbed.gateway.call(`/v1/${provider}/customers`)).status).toBe(status);
+      expect(short(await driftOf(stubbed, provider))).toEqual(expected);
+    });
   });
 });
 

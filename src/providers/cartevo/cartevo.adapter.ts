@@ -5,6 +5,7 @@ import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { toPosition } from '../cursor.js';
 import { anotherRecord, idOf, noRecord, readRecord, readRecords, wholePage } from '../mapping/record-reader.js';
+import { noteEnvelope } from '../mapping/note-differences.js';
 import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
 import { sameId } from '../provider-id.js';
@@ -12,7 +13,7 @@ import { readErrorReport } from '../upstream-report.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { CartevoClient, unwrap } from './cartevo.client.js';
 import { toWireCustomer, type CreateCartevoCustomerCommand } from './cartevo.create.js';
-import { cartevoCard, cartevoCustomer } from './cartevo.fields.js';
+import { cartevoCard, cartevoCustomer, cartevoEnvelope } from './cartevo.fields.js';
 import { NO_SUCH_ROUTE } from './cartevo.tables.js';
 
 /** Cartevo behind the port: personal customers and their virtual cards. */
@@ -22,12 +23,14 @@ export class CartevoAdapter implements ProviderAdapter {
 
   async getCustomer(id: string, call: OperationContext): Promise<Mapped<Customer>> {
     const answer = await this.client.getCustomer(id, call);
+    noteEnvelope(cartevoEnvelope, answer.body, call);
     return readRecord(cartevoCustomer, answer, unwrap(answer.body), { asked: id, call });
   }
 
   async listCustomers(query: ListQuery, call: OperationContext): Promise<MappedPage<Customer>> {
     const position = toPosition(query);
     const answer = await this.client.listCustomers(position.page, position.limit, call);
+    noteEnvelope(cartevoEnvelope, answer.body, call);
     const list = unwrap(answer.body);
     if (!Array.isArray(list)) throw noRecord(answer);
     const envelope = isWireObject(answer.body) ? answer.body : {};
@@ -47,6 +50,7 @@ export class CartevoAdapter implements ProviderAdapter {
       if (isNotFound(error)) return null;
       throw error;
     });
+    if (answer !== null) noteEnvelope(cartevoEnvelope, answer.body, call);
     const list = answer === null ? [] : unwrap(answer.body);
     if (!Array.isArray(list)) throw noRecord(answer as JsonAnswer);
     if (answer === null || list.length === 0) {
@@ -55,8 +59,7 @@ export class CartevoAdapter implements ProviderAdapter {
     }
     for (const card of list as unknown[]) requireOwner(card, customerId, answer);
     const mapped = readRecords(cartevoCard, answer, list, call);
-    const data = mapped.data.map((card) => ({ ...card, customerId: card.customerId ?? `cartevo:${customerId}` }));
-    return wholePage({ ...mapped, data });
+    return wholePage(withOwner(mapped, `cartevo:${customerId}`));
   }
 
   /** Creates the customer, then reads it once: the create’s own answer may lack fields. Never sent twice. */
@@ -84,6 +87,20 @@ export class CartevoAdapter implements ProviderAdapter {
 function isNotFound(error: unknown): boolean {
   if (!(error instanceof UpstreamError) || error.failure !== 'status' || error.status !== 404) return false;
   return !error.webPage && !readErrorReport(error.body).messages.some((message) => NO_SUCH_ROUTE.test(message));
+}
+
+/** A card that does not say whose it is belongs to the customer whose cards were asked for. */
+function withOwner(mapped: Mapped<Card[]>, customerId: string): Mapped<Card[]> {
+  const ownerless = new Set<string>();
+  const data = mapped.data.map((card, index) => {
+    if (card.customerId === null) ownerless.add(`/${index}/customerId`);
+    return { ...card, customerId: card.customerId ?? customerId };
+  });
+  const detail = 'the provider sends nothing here; it is the customer whose cards were asked for';
+  const explanations = mapped.explanations.map((entry) => {
+    return ownerless.has(entry.pointer) ? { ...entry, transform: 'constant', lost: false, detail } : entry;
+  });
+  return { ...mapped, data, explanations };
 }
 
 /** A card of somebody else is never shown. */

@@ -6,6 +6,7 @@ import { calendarDate, instant } from '../mapping/dates.js';
 import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldTable } from '../mapping/field-table.js';
 import { phoneFromParts } from '../mapping/phones.js';
+import { compileEnvelopeInspection, pageValues } from '../mapping/compile-inspection.js';
 import { compileReader } from '../mapping/record-reader.js';
 import {
   fullName,
@@ -30,15 +31,29 @@ import {
 } from './cartevo.transforms.js';
 import {
   ACCOUNT_STATUS_BY_FLAG,
+  ACTION_WORDS,
   CARD_STATE_BY_STATUS,
+  STATE_CHANGERS,
   brand,
   identityDocumentType,
   verificationStatus,
 } from './cartevo.statuses.js';
 
 const identityDocument: FieldTable = [
-  { to: 'type', from: ['type', 'id_document_type'], transform: identityDocumentType, sensitivity: 'personal' },
-  { to: 'typeNative', from: ['type', 'id_document_type'], transform: literal, sensitivity: 'personal' },
+  {
+    to: 'type',
+    from: ['type', 'id_document_type'],
+    undocumented: ['id_document_type'],
+    transform: identityDocumentType,
+    sensitivity: 'personal',
+  },
+  {
+    to: 'typeNative',
+    from: ['type', 'id_document_type'],
+    undocumented: ['id_document_type'],
+    transform: literal,
+    sensitivity: 'personal',
+  },
   {
     to: 'numberMasked',
     from: ['number', 'identification_number'],
@@ -53,9 +68,21 @@ const identityDocument: FieldTable = [
     sensitivity: 'sensitive',
     cardNumberAllowed: isSouthAfricanIdentityNumber,
   },
-  { to: 'front', from: ['image', 'id_document_front'], transform: imageUrl, sensitivity: 'sensitive' },
+  {
+    to: 'front',
+    from: ['image', 'id_document_front'],
+    undocumented: ['id_document_front'],
+    transform: imageUrl,
+    sensitivity: 'sensitive',
+  },
   // `photo` is the back of the document, not a portrait.
-  { to: 'back', from: ['photo', 'id_document_back'], transform: imageUrl, sensitivity: 'sensitive' },
+  {
+    to: 'back',
+    from: ['photo', 'id_document_back'],
+    undocumented: ['id_document_back'],
+    transform: imageUrl,
+    sensitivity: 'sensitive',
+  },
 ];
 
 /** Cartevo’s customer: “Get Customer by ID”, “Create Customer”, and the names that its 2025 server used. */
@@ -81,6 +108,7 @@ export const cartevoCustomerFields: FieldTable = [
   {
     to: 'phone',
     fromAll: { dialCode: ['phone_country_code', 'country_phone_code'], local: ['phone_number'] },
+    undocumented: ['country_phone_code'],
     transform: phoneFromParts,
     sensitivity: 'personal',
   },
@@ -94,6 +122,7 @@ export const cartevoCustomerFields: FieldTable = [
   {
     to: 'person.address.country',
     from: ['country', 'country_iso_code'],
+    undocumented: ['country_iso_code'],
     transform: country,
     sensitivity: 'personal',
     promised: true,
@@ -101,6 +130,7 @@ export const cartevoCustomerFields: FieldTable = [
   {
     to: 'person.address.countryOriginal',
     fromAll: { name: ['country'], code: ['country_iso_code'] },
+    undocumented: ['country_iso_code'],
     transform: firstCountryText,
     sensitivity: 'personal',
   },
@@ -160,6 +190,7 @@ export const cartevoCardFields: FieldTable = [
     to: 'stateChangedBy',
     fromAll: { status: ['status'], active: ['is_active'] },
     wireTypes: { active: 'boolean' },
+    words: STATE_CHANGERS,
     transform: cardStateChangedBy,
     sensitivity: 'public',
     strict: true,
@@ -176,6 +207,7 @@ export const cartevoCardFields: FieldTable = [
     to: 'allowedActions',
     fromAll: { status: ['status'], active: ['is_active'] },
     wireTypes: { active: 'boolean' },
+    words: ACTION_WORDS,
     transform: cardActions,
     sensitivity: 'public',
     strict: true,
@@ -199,3 +231,16 @@ export const cartevoCustomer = compileReader({
   idKey: 'id',
 });
 export const cartevoCard = compileReader({ record: 'card', shape: Card, table: cartevoCardFields, idKey: 'id' });
+
+/**
+ * What stands around Cartevo’s records. The page block of a list is called `pagination`, `meta` or is not there at all;
+ * its 2025 server sent `data` alone.
+ */
+export const cartevoEnvelope = compileEnvelopeInspection([
+  { path: 'data', wireType: null, promised: true },
+  { path: 'success', wireType: 'boolean' },
+  { path: 'statusCode', wireType: 'number' },
+  { path: 'message', wireType: 'string' },
+  ...pageValues('pagination'),
+  ...pageValues('meta'),
+]);

@@ -35,6 +35,19 @@ export const ACTIONS_BY_STATE: Readonly<Partial<Record<CardState, readonly CardA
   frozen: ['unfreeze', 'withdraw', 'terminate'],
 };
 
+/** For people: who put a card into its state, by Cartevo’s word. */
+export const STATE_CHANGERS = wordTable({ FROZEN: 'integrator', SUSPENDED: 'provider' }, 'all');
+
+/** For people: what is allowed, by Cartevo’s word; every other word allows nothing. */
+export const ACTION_WORDS = wordTable(
+  Object.fromEntries(
+    Object.entries(CARD_STATE_BY_STATUS).map(([word, state]) => [
+      word,
+      ACTIONS_BY_STATE[state]?.join(', ') ?? 'nothing',
+    ]),
+  ),
+);
+
 /** Cartevo’s word for a document type: the table above, read backwards. */
 export const DOCUMENT_TYPE_WORDS: Readonly<Record<string, string>> = {
   national_id: 'NIN',

@@ -21,6 +21,8 @@ export function firstCountryText({ name, code }: Values, context: MappingContext
   return text(name ?? code, context);
 }
 
+firstCountryText.uses = ({ name }: Values): readonly string[] => [name === null ? 'code' : 'name'];
+
 /** A card’s own `is_active` can take an `ACTIVE` card down, never lift another state. */
 export function cardState({ status, active }: Values, context: MappingContext): CardState {
   const state = stateOfStatus(status, context) ?? 'unknown';

@@ -9,7 +9,11 @@ export interface Transform {
 }
 
 /** Turns several wire values, by the names that the row gives them, into one canonical value. */
-export type CombiningTransform = (values: Readonly<Record<string, unknown>>, context: MappingContext) => unknown;
+export interface CombiningTransform {
+  (values: Readonly<Record<string, unknown>>, context: MappingContext): unknown;
+  /** Where it chooses: the names of the values that it takes, at least one, in view of the finished record. */
+  readonly uses?: (values: Readonly<Record<string, unknown>>, data: unknown) => readonly string[];
+}
 
 /** Accepted spellings of one wire value as dotted paths, the preferred one first. */
 export type Spellings = readonly [string, ...string[]];
@@ -28,6 +32,8 @@ export interface WireFacts {
   readonly certainty?: Certainty;
   /** Words that are understood, where the transform does not say so itself. */
   readonly words?: WordTable;
+  /** Wire paths of the row that no current document has: older servers, or the names of the request. */
+  readonly undocumented?: readonly string[];
 }
 
 /** Canonical path ← wire value. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import type { FieldTable } from './field-table.js';
-import { UNNAMED_KEY, compileInspection, plainName, type Difference } from './inspect-record.js';
+import { compileEnvelopeInspection, compileInspection, pageValues } from './compile-inspection.js';
+import { UNNAMED_KEY, plainName, type Difference } from './inspect-record.js';
 import { text } from './text.js';
 
 const personal = { transform: text, sensitivity: 'personal' } as const;
@@ -112,15 +113,50 @@ describe('differences', () => {
     ]);
   });
 
-  it('stop when nobody wants more, however many there are', () => {
-    const keys = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key_${index.toString(36)}`, 1]));
-    const many = { ...keys, ...GOOD };
-    expect(differences(many)).toHaveLength(100);
+  it('stop when nobody wants more, also in lists of objects', () => {
+    const people = Array.from({ length: 5000 }, () => ({ info: { name: 'p' }, rank: 1 }));
+    expect(differences({ ...GOOD, people })).toHaveLength(100);
+  });
+
+  it('are one for a map of many strange keys, which could be values', () => {
+    const keys = Object.fromEntries(
+      Array.from({ length: 21 }, (_, index) => [`name${String.fromCharCode(97 + index)}`, 1]),
+    );
+    expect(short({ ...GOOD, ...keys })).toEqual([['new_key', '*', null, 'number']]);
+    expect(short({ ...GOOD, address: { city: 'c', ...keys } })).toEqual([['new_key', 'address.*', null, 'number']]);
+  });
+
+  it('beside strange keys are found as well', () => {
+    expect(short({ extra: 1, ...GOOD, active: 'yes' }).map(([kind, path]) => [kind, path])).toEqual([
+      ['new_key', 'extra'],
+      ['type_changed', 'active'],
+    ]);
   });
 });
 
+describe('an envelope', () => {
+  const envelope = compileEnvelopeInspection([
+    { path: 'items', wireType: 'array', promised: true },
+    { path: 'count', wireType: null },
+    ...pageValues('paging', { promised: true }),
+  ]);
+  const found = (wire: object) => {
+    const all: Difference[] = [];
+    envelope(wire as Record<string, unknown>, (difference) => all.push(difference) < 100);
+    return all.map(({ kind, path }) => `${kind} ${path}`);
+  };
+
+  it.each([
+    ['as known', { items: [{ anything: 1 }], count: 'x', paging: { page: 1, total: 3, hasNext: true } }, []],
+    ['without its list', { paging: { total: 1 } }, ['missing_key items']],
+    ['without its pages', { items: [] }, ['missing_key paging']],
+    ['with a count as text', { items: [], paging: { total: '3' } }, ['type_changed paging.total']],
+    ['with another name', { items: [], pages: { total: 3 } }, ['new_key pages', 'missing_key paging']],
+  ])('%s', (_what, wire, expected) => expect(found(wire)).toEqual(expected));
+});
+
 describe('names of keys', () => {
-  it.each(['email', 'first_name', '_x', '$ref', 'x-y', 'iso3166'])('%s is shown', (name) => {
+  it.each(['email', 'first_name', '_x', '$ref', 'x-y', 'iso3166', 'address_line_2'])('%s is shown', (name) => {
     expect(plainName(name)).toBe(name);
   });
 
@@ -133,6 +169,13 @@ describe('names of keys', () => {
     '',
     'x'.repeat(65),
     'id12345',
+    'card4111-1111-1111-1111',
+    'c4111_1111_1111_1111',
+    'ssn-123-45-6789',
+    'tel-650-555-0123',
+    'DE89-3704-0044-0532-0130-00',
+    'tkAlsp_eyJhbGciOiJ',
+    'x_eyJhbGciOiJIUzI1NiJ9',
     'é',
   ])('%p could be a value and is not shown', (name) => {
     expect(plainName(name)).toBe(UNNAMED_KEY);

@@ -31,10 +31,22 @@ export function noteDifferences(
     return ++noted < MOST_DIFFERENCES;
   });
   if (warnings.length === 0) return;
-  for (const [path, kind] of strangeValues(reader, wire, warnings, base)) {
+  for (const { path, kind } of strangeValues(reader, wire, warnings, base)) {
+    // A value of another type cannot be read either; a new word beside it is news of its own.
     const known = (retyped as string[] | null)?.some((other) => path.split(' + ').includes(other)) ?? false;
-    if (!known) call.noteDifference(reader.record, { kind, path, expected: null, seen: null });
+    if (kind === 'unreadable_value' && known) continue;
+    call.noteDifference(reader.record, { kind, path, expected: null, seen: null });
   }
+}
+
+/** How an envelope differs, noted before anybody looks for the records in it. */
+export function noteEnvelope(inspection: Inspection, body: unknown, call: Listener): void {
+  if (!isWireObject(body)) return;
+  let noted = 0;
+  inspection(body, (difference) => {
+    call.noteDifference('envelope', difference);
+    return ++noted < MOST_DIFFERENCES;
+  });
 }
 
 /** Wire paths whose values were not understood; several canonical fields may be made of one of them. */
@@ -43,14 +55,16 @@ function strangeValues(
   wire: WireObject,
   warnings: readonly Warning[],
   base: string,
-): ReadonlyMap<string, DifferenceKind> {
-  const kinds = new Map<string, DifferenceKind>();
+): Iterable<{ readonly path: string; readonly kind: DifferenceKind }> {
+  const found = new Map<string, { path: string; kind: DifferenceKind }>();
   for (const { code, pointer } of warnings) {
     if (code !== 'unknown_value' && code !== 'invalid_value') continue;
+    if (found.size >= MOST_DIFFERENCES) break;
     const path = reader.wirePath(pointer.slice(base.length), wire);
-    if (path !== '') kinds.set(path, code === 'unknown_value' ? 'new_value' : 'unreadable_value');
+    const kind = code === 'unknown_value' ? 'new_value' : 'unreadable_value';
+    if (path !== '') found.set(`${kind} ${path}`, { path, kind });
   }
-  return kinds;
+  return found.values();
 }
 
 /** A record that has lost its id differs from the table; something that was never a record, such as an error, does not. */

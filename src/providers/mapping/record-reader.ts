@@ -6,9 +6,10 @@ import { UpstreamError } from '../../platform/http/upstream-error.js';
 import type { Mapped, MappedPage, OperationContext } from '../provider.js';
 import { isProviderId, sameId } from '../provider-id.js';
 import { compileMapper, type Mapper } from './compile-mapper.js';
-import { explainRecord } from './explain-record.js';
+import { MOST_EXPLANATIONS, explainRecord } from './explain-record.js';
 import type { FieldTable } from './field-table.js';
-import { compileInspection, type Inspection } from './inspect-record.js';
+import { compileInspection } from './compile-inspection.js';
+import type { Inspection } from './inspect-record.js';
 import { MappingContext } from './mapping-context.js';
 import { noteDifferences, noteLostId } from './note-differences.js';
 import { compileWirePaths, type WirePathFinder } from './wire-paths.js';
@@ -101,9 +102,9 @@ export function readRecords<T>(
       return;
     }
     context.base = `/${data.length}`;
-    const mapped = mapRecord(reader, item as WireObject, context, call);
+    const mapped = mapRecord(reader, item as WireObject, context, call, MOST_EXPLANATIONS - explanations.length);
     data.push(mapped.data);
-    explanations.push(...mapped.explanations);
+    for (const explanation of mapped.explanations) explanations.push(explanation);
   });
   return { data, warnings: context.warnings, explanations };
 }
@@ -148,14 +149,20 @@ export function idOf(reader: Pick<RecordReader<unknown>, 'idKey'>, wire: unknown
 
 const NOTHING_EXPLAINED: readonly Explanation[] = [];
 
-function mapRecord<T>(reader: RecordReader<T>, wire: WireObject, context: MappingContext, call: ReadingContext) {
+function mapRecord<T>(
+  reader: RecordReader<T>,
+  wire: WireObject,
+  context: MappingContext,
+  call: ReadingContext,
+  room = MOST_EXPLANATIONS,
+) {
   const before = context.warnings.length;
   const { includeSensitive } = call;
   const data = (includeSensitive ? reader.full : reader.masked)(wire, context);
   const warnings = context.warnings.length > before ? context.warnings.slice(before) : [];
   noteDifferences(reader, wire, { warnings, base: context.base }, call);
   const explanations = call.explain
-    ? explainRecord(reader.table, reader.inspect, { wire, data, base: context.base, warnings, includeSensitive })
+    ? explainRecord(reader, { wire, data, base: context.base, warnings, includeSensitive }, room)
     : NOTHING_EXPLAINED;
   return { data, explanations };
 }

@@ -207,9 +207,12 @@ describe('metadata', () => {
     ]);
   });
 
-  it('leaves out names that every object has', () => {
+  it('leaves out names that every object has, with a warning for each', () => {
     const pairs = JSON.parse('{"__proto__":"x","constructor":"y","toString":"z","a":1}') as unknown;
-    expect(warned((context) => metadata(pairs, context))).toEqual([{ a: 1 }, []]);
+    expect(warned((context) => metadata(pairs, context))).toEqual([
+      { a: 1 },
+      ['invalid_value /__proto__', 'invalid_value /constructor', 'invalid_value /toString'],
+    ]);
   });
 
   it.each([['text'], [5], [true], [[]]])('that is %p is empty, with a warning', (value) => {

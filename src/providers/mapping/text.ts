@@ -136,8 +136,8 @@ export function metadata(value: unknown, context: MappingContext): Record<string
   if (value === null) return pairs;
   if (typeof value !== 'object' || Array.isArray(value)) return context.invalid('an object') ?? pairs;
   for (const [key, item] of Object.entries(value as object)) {
-    if (key in Object.prototype) continue;
-    if (item === null || ['string', 'boolean'].includes(typeof item) || Number.isFinite(item)) {
+    if (key in Object.prototype) context.invalid('a key that can be shown', `/${pointerToken(key)}`);
+    else if (item === null || ['string', 'boolean'].includes(typeof item) || Number.isFinite(item)) {
       pairs[key] = item as Primitive;
     } else context.invalid('a plain value', `/${pointerToken(key)}`);
   }

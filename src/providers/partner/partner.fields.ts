@@ -116,6 +116,10 @@ function displayName({ latin, plain }: Readonly<Record<string, unknown>>): strin
   return ([latin, plain].find((name) => typeof name === 'string') as string | undefined) ?? null;
 }
 
+displayName.uses = ({ latin }: Readonly<Record<string, unknown>>): readonly string[] => [
+  typeof latin === 'string' ? 'latin' : 'plain',
+];
+
 /** The partner’s customer: “Get Customer Details”, with the blocks that only its create call spells out. */
 export const partnerCustomerFields: FieldTable = [
   ...identityRows('partner', 'customer_id'),

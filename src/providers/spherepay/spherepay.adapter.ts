@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Customer } from '../../canonical/customer.js';
 import { toPosition } from '../cursor.js';
 import { noRecord, readRecord, readRecords } from '../mapping/record-reader.js';
+import { noteEnvelope } from '../mapping/note-differences.js';
 import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { SpherePayClient } from './spherepay.client.js';
-import { spherePayCustomer } from './spherepay.fields.js';
+import { spherePayCustomer, spherePayListEnvelope } from './spherepay.fields.js';
 
 /** SpherePay behind the port: persons and businesses with their verification profiles. */
 @Injectable()
@@ -22,6 +23,7 @@ export class SpherePayAdapter implements ProviderAdapter {
     const position = toPosition(query);
     const paging = { page: `${position.page}`, limit: `${position.limit}` };
     const answer = await this.client.listCustomers({ ...paging, ...query.filters }, call);
+    noteEnvelope(spherePayListEnvelope, answer.body, call);
     const body = isWireObject(answer.body) ? answer.body : {};
     const list = body['customers'];
     if (!Array.isArray(list)) throw noRecord(answer);

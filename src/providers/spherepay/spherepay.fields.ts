@@ -4,6 +4,7 @@ import { calendarDate, instant } from '../mapping/dates.js';
 import { identityRows } from '../mapping/identity-rows.js';
 import type { FieldTable } from '../mapping/field-table.js';
 import { phone } from '../mapping/phones.js';
+import { compileEnvelopeInspection, pageValues } from '../mapping/compile-inspection.js';
 import { compileReader } from '../mapping/record-reader.js';
 import { fullName, literal, metadata, text } from '../mapping/text.js';
 import { customerType, gender } from './spherepay.statuses.js';
@@ -14,6 +15,12 @@ function displayName(values: Readonly<Record<string, unknown>>): string | null {
   const business = [values['legal'], values['trade']].find((name) => typeof name === 'string') as string | undefined;
   return fullName(values) ?? business ?? null;
 }
+
+displayName.uses = (values: Readonly<Record<string, unknown>>, data: unknown): readonly string[] => {
+  const isBusiness = (data as Partial<Customer>).type === 'business';
+  if (!isBusiness && fullName(values) !== null) return ['given', 'family'];
+  return [typeof values['legal'] === 'string' ? 'legal' : 'trade'];
+};
 
 /** SpherePay’s customer: “Get a customer by ID”, and what older copies of that page show for a business. */
 export const spherePayCustomerFields: FieldTable = [
@@ -116,3 +123,9 @@ export const spherePayCustomer = compileReader({
   idKey: 'id',
   adjust: oneKindOnly,
 });
+
+/** What stands around the customers of a list. */
+export const spherePayListEnvelope = compileEnvelopeInspection([
+  { path: 'customers', wireType: 'array', promised: true },
+  ...pageValues('pagination', { promised: true }),
+]);

@@ -1,5 +1,5 @@
 import type { RequirementCode, TermsStatus, VerificationStatus } from '../../canonical/enums.js';
-import { enumOf } from '../mapping/text.js';
+import { enumOf, wordTable } from '../mapping/text.js';
 
 /** `type` of a customer. */
 export const customerType = enumOf({ individual: 'individual', business: 'business' }, { absent: 'unknown' });
@@ -24,6 +24,17 @@ export const PROFILE_STATUS_BY_WORD: Readonly<Record<string, VerificationStatus>
   approved: 'approved',
   rejected: 'rejected',
 };
+
+/** The same words for people: two of them count only together with the criteria. */
+export const PROFILE_WORDS = wordTable(
+  {
+    incomplete: 'action_required, in_review, not_started or unknown, by its criteria',
+    pending: 'in_review',
+    approved: 'approved, or unknown while something is still open',
+    rejected: 'rejected',
+  },
+  ['incomplete'],
+);
 
 /**
  * Words of criteria, three generations of them, by what they ask for. An open set: any other word is `other`.

@@ -53,6 +53,8 @@ export const spherePayTables: ProviderTables = {
   ],
   quirks,
   inferred: [
+    'The overall verification is that of the worst profile, and not started without any.',
+    'What `incomplete` means depends on the criteria of the profile; an approval with something open is unknown.',
     'A requirement under review, or for an approval, waits for the provider; every other waits for the customer.',
     '`identity_verification` asks for the identity document; registries ask for ownership.',
     'A page holds at most 100 customers.',

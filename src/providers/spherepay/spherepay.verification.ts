@@ -14,6 +14,7 @@ import { cleanMessage } from '../upstream-report.js';
 import {
   INFERRED_REQUIREMENT_WORDS,
   PROFILE_STATUS_BY_WORD,
+  PROFILE_WORDS,
   REQUIREMENT_BY_WORD,
   TERMS_STATUS_BY_WORD,
 } from './spherepay.statuses.js';
@@ -39,7 +40,7 @@ export const verificationParts: readonly PartRow[] = [
   { to: 'termsOfService.status', from: 'tosStatus', words: termsStatus },
   { to: 'termsOfService.statusNative', from: 'tosStatus' },
   { to: 'profiles[].name', from: 'verificationProfiles[].name' },
-  { to: 'profiles[].status', from: 'verificationProfiles[].status', words: profileStatus },
+  { to: 'profiles[].status', from: 'verificationProfiles[].status', words: PROFILE_WORDS },
   { to: 'profiles[].statusNative', from: 'verificationProfiles[].status' },
   ...['criteria.', ''].flatMap((place) =>
     LISTS.map((list): PartRow => ({
