@@ -1,5 +1,5 @@
 import { ExactNumber } from '../../platform/http/exact-numbers.js';
-import { containsCardNumber, containsCardToken } from '../../platform/privacy/card-data.js';
+import { containsCardToken } from '../../platform/privacy/card-data.js';
 import type { WireType } from './field-table.js';
 import { isWireObject, type WireObject } from './wire-value.js';
 
@@ -24,10 +24,10 @@ export type DifferenceReport = (difference: Difference) => boolean;
 export type Inspection = (wire: WireObject, report: DifferenceReport) => void;
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$-]{0,63}$/;
-/** Names of fields hold a digit or two; telephone, account and card numbers hold many. */
-const MOST_DIGITS = 4;
+// Names of fields hold a digit or two; telephone, account and card numbers hold many.
+const MANY_DIGITS = /\d(?:\D*\d){4}/;
 const TOKEN_START = /eyJ[A-Za-z0-9]/;
-/** More strange keys in one object are a map that is keyed by values. */
+// More strange keys in one object are a map that is keyed by values.
 const MOST_STRANGE_KEYS = 20;
 /** Stands for a key that could itself be a value, such as an address or a number. */
 export const UNNAMED_KEY = '*';
@@ -60,9 +60,7 @@ export function wireTypeOf(value: unknown): WireType | 'null' {
 
 /** The name of a key, or `*` when it could tell more than a name. */
 export function plainName(key: string): string {
-  const digits = key.replace(/\D/g, '').length;
-  const couldBeValue =
-    digits > MOST_DIGITS || containsCardToken(key) || containsCardNumber(key) || TOKEN_START.test(key);
+  const couldBeValue = MANY_DIGITS.test(key) || TOKEN_START.test(key) || containsCardToken(key);
   return PLAIN_NAME.test(key) && !couldBeValue ? key : UNNAMED_KEY;
 }
 
