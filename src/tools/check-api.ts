@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Node } from './api-diff/change.js';
 import { compareDocuments } from './api-diff/compare-documents.js';
 import { versionFault } from './api-diff/version-policy.js';
 
 /**
  * Compares `docs/openapi.json` with the released document and ends with 1 when `info.version` is too low for what has
- * changed. With `--release` the document becomes the released one, without its examples.
+ * changed. With `--release` the document becomes the released one, without its examples, if its version fits. Other
+ * documents are taken as arguments: first the current one, then the released one.
  */
 const docs = join(import.meta.dirname, '..', '..', 'docs');
-const current = join(docs, 'openapi.json');
-const released = join(docs, 'openapi-released.json');
-
-if (process.argv.includes('--release')) writeFileSync(released, withoutExamples(read(current)));
+const { values, positionals } = parseArgs({ options: { release: { type: 'boolean' } }, allowPositionals: true });
+const [current = join(docs, 'openapi.json'), released = join(docs, 'openapi-released.json')] = positionals;
 
 const documents = { before: read(released), after: read(current) };
 const changes = compareDocuments(documents);
@@ -23,6 +23,8 @@ const fault = versionFault(versionOf(documents.before), versionOf(documents.afte
 if (fault !== null) {
   process.stderr.write(`${fault}: raise API_VERSION in src/openapi/version.ts\n`);
   process.exitCode = 1;
+} else if (values.release === true) {
+  writeFileSync(released, withoutExamples(documents.after));
 }
 
 function read(path: string): Node {
