@@ -50,3 +50,8 @@ test.each([
   expect(JSON.parse(released)).toEqual(JSON.parse(text.replaceAll(',"examples":{}', '')));
   expect(check(text)).toMatchObject({ status: 0, stdout: '' });
 });
+
+test('a document that cannot be compared is neither accepted nor released', () => {
+  const text = document('2.0.0', { '/things': { get: { ...operation('listThings').get, callbacks: {} } } });
+  expect(check(text, '--release')).toMatchObject({ status: 1, released: BEFORE });
+});

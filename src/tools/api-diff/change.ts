@@ -13,6 +13,17 @@ export const addition = (at: string, what: string): Change => ({ at, what, break
 /** Who sends a value: what may be sent must not become less, what may be answered must not become more. */
 export type Direction = 'request' | 'response';
 
+/** A set of accepted or answered values became smaller or larger. */
+export type Effect = 'narrower' | 'wider';
+
+/** A change of the values that may be sent, or that may be answered. */
+export function valueChange(direction: Direction, at: string, what: string, effect: Effect): Change {
+  const bad = direction === 'request' ? 'narrower' : 'wider';
+  return effect === bad ? breaking(at, what) : addition(at, what);
+}
+
+export const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options', 'trace'];
+
 /** Any object of an OpenAPI document. */
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -40,14 +51,24 @@ export function keysOf({ before, after }: Pair<Node>): { gone: string[]; added: 
   };
 }
 
-/** The object behind a reference, and the object itself when it is none. */
+/** The parts of two objects below a key. */
+export function nodesOf(sides: Pair<Node>, key: string): Pair<Node> {
+  return { before: part(sides.before, key), after: part(sides.after, key) };
+}
+
+/**
+ * The object behind a reference, and the object itself when it is none.
+ *
+ * @throws Error for a reference into another document or to nothing
+ */
 export function follow(node: unknown, document: Node): Node {
   if (!isNode(node)) return {};
   const reference = node['$ref'];
   if (typeof reference !== 'string') return node;
-  const keys = reference.slice(2).split('/');
-  return follow(
-    keys.reduce<unknown>((at, key) => part(at, key.replaceAll('~1', '/').replaceAll('~0', '~')), document),
-    document,
-  );
+  const keys = reference.split('/').slice(1);
+  const target = keys.reduce<unknown>((at, key) => {
+    return isNode(at) ? at[key.replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+  }, document);
+  if (!reference.startsWith('#/') || !isNode(target)) throw new Error(`${reference} is not in the document`);
+  return follow(target, document);
 }

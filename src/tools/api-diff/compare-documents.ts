@@ -1,10 +1,21 @@
-import { addition, breaking, follow, isNode, keysOf, part, type Change, type Node, type Pair } from './change.js';
+import { addition, breaking, follow, isNode, keysOf, METHODS, nodesOf, part } from './change.js';
+import type { Change, Node, Pair } from './change.js';
+import { compareSecurity, compareServers } from './compare-access.js';
+import { compareContents, compareValues } from './compare-contents.js';
 import { SchemaComparison } from './compare-schemas.js';
+import { requireKnown } from './keywords.js';
 
-const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options', 'trace'];
+/** A code of a problem in the description of an answer: a link to its page. */
+const CODE = /\]\(\/errors\/([^)]+)\)/g;
 
-/** Everything in which two OpenAPI documents differ for callers. */
+/**
+ * Everything in which two OpenAPI documents differ for callers.
+ *
+ * @throws Error when one of them holds something that cannot be compared
+ */
 export function compareDocuments(documents: Pair<Node>): Change[] {
+  requireKnown(documents.before);
+  requireKnown(documents.after);
   const operations = {
     before: operationsOf(documents.before),
     after: operationsOf(documents.after),
@@ -33,18 +44,12 @@ class OperationComparison {
     const renamed = operation.before['operationId'] !== operation.after['operationId'];
     return [
       ...(renamed ? [breaking(this.name, 'the operation id is another one')] : []),
-      ...this.security(operation),
+      ...compareServers(this.documents, operation, this.name),
+      ...compareSecurity(this.documents, operation, this.name),
       ...this.parameters(operation),
       ...this.body(operation),
       ...this.answers(operation),
     ];
-  }
-
-  private security({ before, after }: Pair<Node>): Change[] {
-    const from = JSON.stringify(before['security'] ?? this.documents.before['security'] ?? []);
-    const to = JSON.stringify(after['security'] ?? this.documents.after['security'] ?? []);
-    if (from === to) return [];
-    return [to === '[]' ? addition(this.name, 'open to everybody') : breaking(this.name, 'another security')];
   }
 
   private parameters({ before, after }: Pair<Node>): Change[] {
@@ -61,9 +66,8 @@ class OperationComparison {
         return needed ? breaking(at(key), 'a new parameter is needed') : addition(at(key), 'a new parameter');
       }),
       ...kept.flatMap((key) => {
-        const { before, after } = nodesOf(sides, key);
-        const schemas = { before: before['schema'], after: after['schema'] };
-        return [...needs(at(key), before, after), ...this.requests.compare(schemas, at(key))];
+        const pair = nodesOf(sides, key);
+        return [...needs(at(key), pair), ...compareValues(pair, at(key), this.requests)];
       }),
     ];
   }
@@ -75,11 +79,9 @@ class OperationComparison {
   }
 
   private body(operation: Pair<Node>): Change[] {
-    const before = follow(operation.before['requestBody'], this.documents.before);
-    const after = follow(operation.after['requestBody'], this.documents.after);
+    const bodies = this.followed({ before: operation.before['requestBody'], after: operation.after['requestBody'] });
     const at = `${this.name} body`;
-    const contents = { before: part(before, 'content'), after: part(after, 'content') };
-    return [...needs(at, before, after), ...this.contents(contents, at, this.requests)];
+    return [...needs(at, bodies), ...compareContents(bodies, at, this.requests)];
   }
 
   private answers(operation: Pair<Node>): Change[] {
@@ -93,24 +95,12 @@ class OperationComparison {
         return /^2/.test(status) ? breaking(at(status), 'a new success') : addition(at(status), 'a new answer');
       }),
       ...kept.flatMap((status) => {
-        const pair = nodesOf(answers, status);
-        const before = follow(pair.before, this.documents.before);
-        const after = follow(pair.after, this.documents.after);
-        const contents = { before: part(before, 'content'), after: part(after, 'content') };
-        const headers = { before: part(before, 'headers'), after: part(after, 'headers') };
-        return [...this.headers(headers, at(status)), ...this.contents(contents, at(status), this.responses)];
-      }),
-    ];
-  }
-
-  private contents(contents: Pair<Node>, at: string, schemas: SchemaComparison): Change[] {
-    const { gone, added, kept } = keysOf(contents);
-    return [
-      ...gone.map((type) => breaking(at, `${type} is gone`)),
-      ...added.map((type) => addition(at, `${type} is new`)),
-      ...kept.flatMap((type) => {
-        const { before, after } = nodesOf(contents, type);
-        return schemas.compare({ before: before['schema'], after: after['schema'] }, `${at} ${type} `);
+        const pair = this.followed(nodesOf(answers, status));
+        return [
+          ...compareCodes(pair, at(status)),
+          ...this.headers(nodesOf(pair, 'headers'), at(status)),
+          ...compareContents(pair, at(status), this.responses),
+        ];
       }),
     ];
   }
@@ -121,38 +111,52 @@ class OperationComparison {
       ...gone.map((name) => breaking(at, `the header ${name} is gone`)),
       ...added.map((name) => addition(at, `the header ${name} is new`)),
       ...kept.flatMap((name) => {
-        const before = follow(headers.before[name], this.documents.before);
-        const after = follow(headers.after[name], this.documents.after);
-        const lost = before['required'] === true && after['required'] !== true;
-        const schemas = { before: before['schema'], after: after['schema'] };
+        const pair = this.followed(nodesOf(headers, name));
+        const lost = pair.before['required'] === true && pair.after['required'] !== true;
         return [
           ...(lost ? [breaking(at, `the header ${name} may be missing`)] : []),
-          ...this.responses.compare(schemas, `${at} ${name}`),
+          ...compareValues(pair, `${at} ${name}`, this.responses),
         ];
       }),
     ];
   }
+
+  private followed({ before, after }: Pair<unknown>): Pair<Node> {
+    return { before: follow(before, this.documents.before), after: follow(after, this.documents.after) };
+  }
 }
 
 /** Whether a parameter or a body has become needed, or not. */
-function needs(at: string, before: Node, after: Node): Change[] {
+function needs(at: string, { before, after }: Pair<Node>): Change[] {
   const [was, is] = [before['required'] === true, after['required'] === true];
   if (was === is) return [];
   return [is ? breaking(at, 'is needed now') : addition(at, 'is not needed any more')];
 }
 
+/** The codes of problems are stable: an operation may get another one, and keeps those that it has. */
+function compareCodes({ before, after }: Pair<Node>, at: string): Change[] {
+  const [from, to] = [before, after].map((answer) => {
+    return new Set(
+      String(answer['description'])
+        .matchAll(CODE)
+        .map(([, code]) => code),
+    );
+  }) as [Set<string>, Set<string>];
+  return [
+    ...[...from.difference(to)].map((code) => breaking(at, `the code ${code} is gone`)),
+    ...[...to.difference(from)].map((code) => addition(at, `the code ${code} is new`)),
+  ];
+}
+
 function operationsOf(document: Node): Node {
   const operations = Object.entries(part(document, 'paths')).flatMap(([path, item]) => {
     const shared = isNode(item) ? ((item['parameters'] ?? []) as unknown[]) : [];
+    const servers = isNode(item) ? item['servers'] : undefined;
     return METHODS.filter((method) => isNode(item) && isNode(item[method])).map((method) => {
       const operation = part(item, method);
       const parameters = [...shared, ...((operation['parameters'] ?? []) as unknown[])];
-      return [`${method.toUpperCase()} ${path}`, { ...operation, parameters }] as const;
+      return [`${method.toUpperCase()} ${path}`, { servers, ...operation, parameters }] as const;
     });
   });
   return Object.fromEntries(operations);
-}
-
-function nodesOf(sides: Pair<Node>, key: string): Pair<Node> {
-  return { before: part(sides.before, key), after: part(sides.after, key) };
 }

@@ -1,9 +1,8 @@
-import { addition, breaking, isNode, keysOf, type Change, type Direction, type Node, type Pair } from './change.js';
+import { isDeepStrictEqual } from 'node:util';
+import { addition, breaking, keysOf, valueChange } from './change.js';
+import type { Change, Direction, Effect, Node, Pair } from './change.js';
+import { compareKeywords } from './compare-keywords.js';
 import { toShape, type Shape } from './shape.js';
-
-const LOWER_LIMITS = ['minLength', 'minimum', 'exclusiveMinimum', 'minItems', 'minProperties'];
-const UPPER_LIMITS = ['maxLength', 'maximum', 'exclusiveMaximum', 'maxItems', 'maxProperties'];
-const FORMS = ['format', 'pattern', 'multipleOf', 'const'];
 
 /** Compares schemas of two documents in one direction. */
 export class SchemaComparison {
@@ -26,18 +25,18 @@ export class SchemaComparison {
     const changes = [
       ...this.types(shapes, at),
       ...this.enums(shapes, at),
-      ...this.limits(shapes, at),
+      ...this.words(shapes, at),
+      ...compareKeywords(shapes, at, this.direction),
       ...this.properties(shapes, at),
       ...this.nested(shapes, at),
+      ...this.negation(shapes, at),
     ];
     this.open.delete(key);
     return changes;
   }
 
-  /** A set of accepted or answered values became smaller or larger. */
-  private change(at: string, what: string, effect: 'narrower' | 'wider'): Change {
-    const bad = this.direction === 'request' ? 'narrower' : 'wider';
-    return effect === bad ? breaking(at, what) : addition(at, what);
+  private change(at: string, what: string, effect: Effect): Change {
+    return valueChange(this.direction, at, what, effect);
   }
 
   private types({ before, after }: Pair<Shape>, at: string): Change[] {
@@ -47,8 +46,8 @@ export class SchemaComparison {
       return [this.change(at, 'the type is other', to.length === 0 ? 'wider' : 'narrower')];
     }
     return [
-      ...from.filter((type) => !to.includes(type)).map((type) => this.change(at, `no longer ${type}`, 'narrower')),
-      ...to.filter((type) => !from.includes(type)).map((type) => this.change(at, `can be ${type}`, 'wider')),
+      ...without(from, to).map((type) => this.change(at, `no longer ${type}`, 'narrower')),
+      ...without(to, from).map((type) => this.change(at, `can be ${type}`, 'wider')),
       ...integerChange(before.types, after.types).map((effect) => this.change(at, 'integer or number', effect)),
     ];
   }
@@ -59,41 +58,26 @@ export class SchemaComparison {
     if (after.enum === null) return [this.change(at, 'any value', 'wider')];
     const [from, to] = [before.enum, after.enum];
     return [
-      ...from.filter((value) => !to.includes(value)).map((value) => this.change(at, `no longer ${value}`, 'narrower')),
-      ...to.filter((value) => !from.includes(value)).map((value) => this.change(at, `can be ${value}`, 'wider')),
+      ...without(from, to).map((value) => this.change(at, `no longer ${value}`, 'narrower')),
+      ...without(to, from).map((value) => this.change(at, `can be ${value}`, 'wider')),
     ];
   }
 
-  private limits({ before, after }: Pair<Shape>, at: string): Change[] {
-    const limits = [...LOWER_LIMITS, ...UPPER_LIMITS].flatMap((name) => {
-      const lowest = LOWER_LIMITS.includes(name);
-      const without = lowest ? -Infinity : Infinity;
-      const [from, to] = [before.keywords[name] ?? without, after.keywords[name] ?? without] as [number, number];
-      if (from === to) return [];
-      // What is answered may vary within the type; only what may be sent is a promise here.
-      const narrower = lowest ? to > from : to < from;
-      if (this.direction === 'response') return [addition(at, `${name} is ${to}`)];
-      return [this.change(at, `${name} is ${to}`, narrower ? 'narrower' : 'wider')];
-    });
-    const forms = FORMS.flatMap((name) => {
-      const [from, to] = [before.keywords[name], after.keywords[name]];
-      if (from === to) return [];
-      if (from !== undefined && to !== undefined) return [breaking(at, `${name} is another one`)];
-      return [
-        this.change(
-          at,
-          from === undefined ? `${name} is new` : `${name} is gone`,
-          from === undefined ? 'narrower' : 'wider',
-        ),
-      ];
-    });
-    const [from, to] = [before.keywords['default'], after.keywords['default']];
-    return [...limits, ...forms, ...(from === to ? [] : [breaking(at, 'the default is another one')])];
+  /** An open enum may grow; callers act on the words that they know, so none may go. */
+  private words({ before, after }: Pair<Shape>, at: string): Change[] {
+    const [from, to] = [before.words ?? [], after.words ?? []];
+    return [
+      ...without(from, after.words ?? after.enum ?? []).map((word) => breaking(at, `${word} is not known any more`)),
+      ...without(to, before.words ?? before.enum ?? []).map((word) => addition(at, `${word} is known now`)),
+    ];
   }
 
   private properties({ before, after }: Pair<Shape>, at: string): Change[] {
     const { gone, added, kept } = keysOf({ before: before.properties, after: after.properties });
     const request = this.direction === 'request';
+    const bare = [...before.required, ...after.required].filter((name) => {
+      return !(name in before.properties) && !(name in after.properties);
+    });
     return [
       ...this.openness(before, after, at),
       // Fields that are not known are refused, so one that is gone breaks requests as well.
@@ -102,16 +86,18 @@ export class SchemaComparison {
         const needed = request && after.required.includes(name);
         return needed ? breaking(`${at}/${name}`, 'a new field is needed') : addition(`${at}/${name}`, 'a new field');
       }),
-      ...kept.flatMap((name) => [
-        ...this.presence(before.required.includes(name), after.required.includes(name), `${at}/${name}`),
-        ...this.compare({ before: before.properties[name], after: after.properties[name] }, `${at}/${name}`),
-      ]),
+      ...[...new Set(bare), ...kept].flatMap((name) => {
+        return this.presence(before.required.includes(name), after.required.includes(name), `${at}/${name}`);
+      }),
+      ...kept.flatMap((name) =>
+        this.compare({ before: before.properties[name], after: after.properties[name] }, `${at}/${name}`),
+      ),
     ];
   }
 
   private openness(before: Shape, after: Shape, at: string): Change[] {
-    const [was, is] = [before, after].map(({ keywords }) => keywords['additionalProperties'] !== false);
-    if (was === is) return [];
+    const [was, is] = [isOpen(before), isOpen(after)];
+    if (was === is) return was ? this.held({ before: before.values, after: after.values }, `${at}/{}`) : [];
     return [this.change(at, is ? 'fields without a name' : 'no field without a name', is ? 'wider' : 'narrower')];
   }
 
@@ -121,13 +107,10 @@ export class SchemaComparison {
   }
 
   private nested({ before, after }: Pair<Shape>, at: string): Change[] {
-    const items = isNode(before.items) && isNode(after.items);
-    const values = isNode(before.values) && isNode(after.values);
     const [from, to] = [before.alternatives, after.alternatives];
     const common = Math.min(from.length, to.length);
     return [
-      ...(items ? this.compare({ before: before.items, after: after.items }, `${at}/[]`) : []),
-      ...(values ? this.compare({ before: before.values, after: after.values }, `${at}/{}`) : []),
+      ...this.held({ before: before.items, after: after.items }, `${at}/[]`),
       ...from.slice(common).map(() => this.change(at, 'an alternative is gone', 'narrower')),
       ...to.slice(common).map(() => this.change(at, 'a new alternative', 'wider')),
       ...from.slice(0, common).flatMap((alternative, index) => {
@@ -135,6 +118,30 @@ export class SchemaComparison {
       }),
     ];
   }
+
+  /** Items of a list or values of a map; without a schema they can be anything. */
+  private held({ before, after }: Pair<Node | null>, at: string): Change[] {
+    if (before === null && after === null) return [];
+    if (before === null) return [this.change(at, 'no longer anything', 'narrower')];
+    if (after === null) return [this.change(at, 'can be anything', 'wider')];
+    return this.compare({ before, after }, at);
+  }
+
+  private negation({ before, after }: Pair<Shape>, at: string): Change[] {
+    const schemas = { before: before.keywords['not'], after: after.keywords['not'] };
+    if (schemas.before === undefined && schemas.after === undefined) return [];
+    if (schemas.before === undefined) return [this.change(at, '`not` is new', 'narrower')];
+    if (schemas.after === undefined) return [this.change(at, '`not` is gone', 'wider')];
+    return this.compare(schemas, at).length > 0 ? [breaking(at, '`not` is another one')] : [];
+  }
+}
+
+function without<T>(some: readonly T[], others: readonly unknown[]): T[] {
+  return some.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)));
+}
+
+function isOpen({ keywords }: Shape): boolean {
+  return keywords['additionalProperties'] !== false;
 }
 
 function withoutInteger(types: readonly string[]): string[] {
@@ -142,7 +149,7 @@ function withoutInteger(types: readonly string[]): string[] {
 }
 
 /** Every integer is a number, not the other way round. */
-function integerChange(before: readonly string[], after: readonly string[]): ('narrower' | 'wider')[] {
+function integerChange(before: readonly string[], after: readonly string[]): Effect[] {
   if (before.includes('integer') && after.includes('number')) return ['wider'];
   return before.includes('number') && after.includes('integer') ? ['narrower'] : [];
 }
