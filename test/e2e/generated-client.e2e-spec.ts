@@ -14,12 +14,14 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const CONSUMER = join(ROOT, 'test', 'generated-client', 'consumer.ts');
 const GENERATOR = `
 const { createClient } = await import(process.argv[1]);
-await createClient({
-  input: 'openapi.json',
-  output: { path: 'client', importFileExtension: '.js' },
-  plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
-  logs: { level: 'silent' },
-});
+for (const path of ['client', 'form-client']) {
+  await createClient({
+    input: path + '.json',
+    output: { path, importFileExtension: '.js' },
+    plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
+    logs: { level: 'silent' },
+  });
+}
 `;
 const STRICT: ts.CompilerOptions = {
   strict: true,
@@ -33,10 +35,14 @@ const STRICT: ts.CompilerOptions = {
   types: [],
 };
 
+type Operation = { operationId: string; requestBody?: { content: Record<string, unknown> } };
+type Document = { paths: Record<string, Record<string, Operation>> };
+
 const run = promisify(execFile);
 
 let gateway: TestGateway;
 let folder: string;
+let document: Document;
 let errors: string[];
 // The consumer’s own report.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -46,7 +52,9 @@ beforeAll(async () => {
   gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox' });
   folder = mkdtempSync(join(tmpdir(), 'generated-client-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(folder, 'openapi.json'), await readDocument(gateway.url));
+  document = JSON.parse(await readDocument(gateway.url));
+  writeFileSync(join(folder, 'client.json'), JSON.stringify(document));
+  writeFileSync(join(folder, 'form-client.json'), JSON.stringify(withFormsOnly(document)));
   copyFileSync(CONSUMER, join(folder, 'consumer.ts'));
   const library = pathToFileURL(join(ROOT, 'node_modules', '@hey-api', 'openapi-ts', 'dist', 'index.mjs')).href;
   const options = { cwd: folder, env: { PATH: process.env['PATH'] } };
@@ -64,6 +72,15 @@ afterAll(async () => {
   await gateway.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A generated operation takes one kind of body, the JSON one here; a second client is made for the forms. */
+function withFormsOnly(document: Document): Document {
+  const copy = structuredClone(document);
+  for (const { requestBody } of Object.values(copy.paths).flatMap((path) => Object.values(path))) {
+    if (requestBody && 'multipart/form-data' in requestBody.content) delete requestBody.content['application/json'];
+  }
+  return copy;
+}
 
 /** Compiles a file and all it imports beside themselves; the messages of the compiler are returned. */
 function compile(file: string): string[] {
@@ -98,6 +115,24 @@ describe('a client generated from the served document', () => {
     expect(new Set(report.creates.ids).size).toBe(2);
     expect(report.creates.location).toMatch(/^\/v1\/cartevo\/customers\/./);
     expect(report.creates.emails).toEqual(['amina.json@example.com', 'amina.form@example.com']);
+  });
+
+  test('explains itself', () => {
+    const { explained, drift, page } = report.explanations;
+    expect(explained).toContain('/status');
+    expect(drift).toBeGreaterThan(0);
+    expect(page).toContain('resource_not_found');
+  });
+
+  test('calls every operation of the document with success', () => {
+    const names = Object.entries(document.paths).flatMap(([path, operations]) => {
+      return Object.entries(operations).map(([method, { operationId }]) => [
+        `${method.toUpperCase()} ${path}`,
+        operationId,
+      ]);
+    });
+    const ids = new Map(names as [string, string][]);
+    expect(report.succeeded.map((name: string) => ids.get(name) ?? name).sort()).toEqual([...ids.values()].sort());
   });
 
   test('reads problems by their type', () => {

@@ -3,14 +3,15 @@
  * runs it; it is not part of the test’s own program, since the client exists only then.
  */
 import { client } from './client/client.gen.js';
-import { formDataBodySerializer } from './client/client/index.js';
 import {
   createCartevoCustomer,
   findPartnerCustomers,
   getCartevoCustomer,
+  getErrorPage,
   getLiveness,
   getPartnerCustomer,
   getProvider,
+  getProviderDrift,
   getReadiness,
   getSpherePayCustomer,
   listCartevoCustomerCards,
@@ -20,14 +21,22 @@ import {
   type Card,
   type CreateCartevoCustomer,
   type Customer,
-  type CustomerAnswer,
   type Problem,
 } from './client/index.js';
+import { client as formClient } from './form-client/client.gen.js';
+import { createCartevoCustomer as createFromForm, type CreateCartevoCustomerData } from './form-client/index.js';
 
 declare const process: { readonly argv: readonly string[]; readonly stdout: { write(text: string): void } };
 
 const [, , baseUrl = '', key = '', document = ''] = process.argv;
-client.setConfig({ baseUrl, auth: key });
+const succeeded = new Set<string>();
+for (const one of [client, formClient]) {
+  one.setConfig({ baseUrl, auth: key });
+  one.interceptors.response.use((response, _request, { method, url }) => {
+    if (response.ok) succeeded.add(`${method} ${url}`);
+    return response;
+  });
+}
 
 const given: CreateCartevoCustomer = {
   givenName: 'Amina',
@@ -42,6 +51,35 @@ const given: CreateCartevoCustomer = {
     frontUrl: 'https://files.example.com/passport-front.jpg',
   },
 };
+
+type Form = CreateCartevoCustomerData['body'];
+
+const givenForm: Omit<Form, 'identityDocument.front'> = {
+  givenName: 'Amina',
+  familyName: 'Testou',
+  email: 'amina.form@example.com',
+  dateOfBirth: '1990-01-15',
+  phone: '+237677000001',
+  'address.line1': '12 Rue Exemple',
+  'address.city': 'Douala',
+  'address.region': 'Littoral',
+  'address.postalCode': '00237',
+  'address.country': 'CM',
+  'identityDocument.type': 'passport',
+  'identityDocument.number': 'GENERATED-2',
+};
+
+/** Forms that must not compile; the compiler complains about a line here that has no fault. */
+export const WRONG_FORMS: Form[] = [
+  // @ts-expect-error a field has another name
+  { ...givenForm, 'identityDocument.front': new Blob(), 'address.zip': '00237' },
+  // @ts-expect-error the front of the document is missing
+  { ...givenForm },
+  // @ts-expect-error an address is not a file
+  { ...givenForm, 'identityDocument.front': 'https://files.example.com/front.jpg' },
+  // @ts-expect-error no such kind of document
+  { ...givenForm, 'identityDocument.front': new Blob(), 'identityDocument.type': 'library_card' },
+];
 
 /** What the caller reads of a customer: every step has a type that says whether there can be nothing. */
 function summaryOf(customer: Customer) {
@@ -112,26 +150,25 @@ async function cards() {
 
 async function creates() {
   const json = await createCartevoCustomer({ body: given, throwOnError: true });
-  const { address, identityDocument, ...own } = given;
   const png = Uint8Array.from(atob(document), (character) => character.charCodeAt(0));
-  const form = await client.post<{ 201: CustomerAnswer }, { 422: Problem }, true>({
-    url: '/v1/cartevo/customers',
-    security: [{ scheme: 'bearer', type: 'http' }],
-    ...formDataBodySerializer,
-    headers: { 'Content-Type': null },
-    body: {
-      ...own,
-      email: 'amina.form@example.com',
-      ...Object.fromEntries(Object.entries(address).map(([name, value]) => [`address.${name}`, value])),
-      'identityDocument.type': identityDocument.type,
-      'identityDocument.number': 'GENERATED-2',
-      'identityDocument.front': new Blob([png], { type: 'image/png' }),
-    },
-    throwOnError: true,
-  });
+  const body = { ...givenForm, 'identityDocument.front': new Blob([png], { type: 'image/png' }) };
+  const form = await createFromForm({ body, throwOnError: true });
   const ids = [json.data.data.id, form.data.data.id];
   const read = await Promise.all(ids.map((id) => getCartevoCustomer({ path: { id }, throwOnError: true })));
   return { ids, location: json.response.headers.get('location'), emails: read.map(({ data }) => data.data.email) };
+}
+
+/** What explains an answer: where values come from, what a provider changed, what a code means. */
+async function explanations() {
+  const path = { id: '4d4dad81-7899-4612-a9f6-133ce56a4507' };
+  const explained = await getCartevoCustomer({ path, query: { explain: 'true' }, throwOnError: true });
+  const drift = await getProviderDrift({ path: { provider: 'cartevo' }, throwOnError: true });
+  const page = await getErrorPage({ path: { code: 'resource_not_found' }, throwOnError: true });
+  return {
+    explained: (explained.data.meta.explain ?? []).map(({ pointer }) => pointer),
+    drift: drift.data.data.differences.length,
+    page: page.data,
+  };
 }
 
 async function problems() {
@@ -166,5 +203,7 @@ const report = {
   creates: await creates(),
   problems: await problems(),
   newWords: await newWords(),
+  explanations: await explanations(),
+  succeeded: [...succeeded],
 };
 process.stdout.write(JSON.stringify(report));
