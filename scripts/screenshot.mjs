@@ -21,6 +21,8 @@ try {
   await page.locator('.modal-ux').waitFor({ state: 'detached' });
   await page.evaluate('document.activeElement.blur()');
   await page.mouse.move(0, 0);
+  // What the mouse had touched fades out.
+  await page.waitForTimeout(1000);
   await page.screenshot({ path });
   console.log(`${path}: ${Math.round(statSync(path).size / 1024)} KiB`);
 } finally {

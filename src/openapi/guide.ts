@@ -31,7 +31,9 @@ export function withGuide(
       if ('type' in scheme) scheme.description = `The demo key of this sandbox is \`${sandbox.demoKey}\`.`;
     }
   }
-  next.info.description = [next.info.description, firstSteps(operations, sandbox)].filter(Boolean).join('\n\n');
+  // What the document is in one sentence, then the steps, then the rules.
+  const [lead, ...rules] = (next.info.description ?? '').split('\n\n');
+  next.info.description = [lead, firstSteps(operations, sandbox), ...rules].filter(Boolean).join('\n\n');
   for (const tag of next.tags ?? []) {
     if (!providers.some(({ title }) => title === tag.name)) continue;
     tag.description = [tag.description, catalogueLink(operations)].filter(Boolean).join(' ');
