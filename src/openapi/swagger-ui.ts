@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -29,7 +30,7 @@ export async function serveDocument(
   { sandbox }: { readonly sandbox: boolean },
 ): Promise<void> {
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
-  await server.register(fastifyStatic, { root: OWN_FILES, serve: false });
+  await server.register(fastifyStatic, { root: OWN_FILES, serve: false, acceptRanges: false });
   const text = JSON.stringify(document);
   server.get('/openapi.json', OPEN, (_request, reply) => withPolicy(reply).type('application/json').send(text));
   const files = [
@@ -38,12 +39,21 @@ export async function serveDocument(
     ...(sandbox ? filesIn(SANDBOX_FILES) : []),
   ];
   for (const [name, folder] of files) {
-    server.get(`${DOCS}/${name}`, OPEN, (_request, reply) => withPolicy(reply).sendFile(name, folder));
+    server.get(`${DOCS}/${name}`, OPEN, ({ raw }, reply) => {
+      ignorePreconditions(raw.headers);
+      return withPolicy(reply).sendFile(name, folder);
+    });
   }
   const page = toPage(files.map(([name]) => name));
   for (const path of [DOCS, `${DOCS}/`]) {
     server.get(path, OPEN, (_request, reply) => withPolicy(reply).type('text/html; charset=utf-8').send(page));
   }
+}
+
+/** Like parts of a file, they are nothing for files this small; the plugin would make an error of its own of them. */
+function ignorePreconditions(headers: IncomingHttpHeaders): void {
+  delete headers['if-match'];
+  delete headers['if-unmodified-since'];
 }
 
 function withPolicy(reply: FastifyReply): FastifyReply {

@@ -63,6 +63,18 @@ describe('the page of Swagger UI', () => {
     const bytes = Buffer.from(await response.arrayBuffer());
     expect([response.status, await documentTypeOf(bytes)]).toEqual([200, response.headers.get('content-type')]);
   });
+
+  test.each([
+    { Range: 'bytes=0-3' },
+    { Range: 'bytes=999999999-' },
+    { Range: 'nonsense' },
+    { 'If-Match': '"another"' },
+    { 'If-Unmodified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+  ])('a file comes whole with %j', async (headers) => {
+    const whole = await sandbox.call('/docs/page.css', { key: null });
+    const answer = await sandbox.call('/docs/page.css', { key: null, headers });
+    expect([answer.status, answer.text]).toEqual([200, whole.text]);
+  });
 });
 
 describe('what the sandbox alone offers', () => {
