@@ -6,9 +6,11 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withFolder, withReadmeRow, withRegistration } from './new-provider/edits.mjs';
 import { Refused, readArguments } from './new-provider/names.mjs';
+import { requireFree } from './new-provider/taken.mjs';
 import { renderTemplates } from './new-provider/templates.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const REGISTERED = join('src', 'providers', 'registered.ts');
 const folderOf = (name) => join('src', 'providers', name);
 
 // Ctrl-C ends the child that is running; then this process must still put everything back.
@@ -19,6 +21,7 @@ try {
   const created = renderTemplates(names);
   const taken = [folderOf(names.name), ...created.keys()].find((path) => existsSync(join(root, path)));
   if (taken) throw new Refused(`${taken} is there already`);
+  requireFree(names, { environmentExample: read('.env.example'), registered: read(REGISTERED) });
   add(names, created, changesFor(names));
 } catch (fault) {
   console.error(fault instanceof Refused ? fault.message : fault);
@@ -28,10 +31,7 @@ try {
 /** The files that name every provider, as they will be. */
 function changesFor(names) {
   const edit = (path, ...edits) => [path, edits.reduce((text, change) => change(text, names), read(path))];
-  return new Map([
-    edit(join('src', 'providers', 'registered.ts'), withRegistration),
-    edit('README.md', withReadmeRow, withFolder),
-  ]);
+  return new Map([edit(REGISTERED, withRegistration), edit('README.md', withReadmeRow, withFolder)]);
 }
 
 function add(names, created, changed) {

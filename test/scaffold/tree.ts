@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -54,6 +55,10 @@ export class CopiedTree {
 
   write(path: string, content: string): void {
     writeFileSync(join(this.path, path), content);
+  }
+
+  has(path: string): boolean {
+    return existsSync(join(this.path, path));
   }
 
   /** Every file of the repository with its text, what is built or installed left out. */
