@@ -126,6 +126,14 @@ describe('differences', () => {
     expect(short({ ...GOOD, address: { city: 'c', ...keys } })).toEqual([['new_key', 'address.*', null, 'number']]);
   });
 
+  it('are reported once, wherever a strange key stands', () => {
+    expect(short({ ...GOOD, active: 'yes', extra: 1, another: 1 }).map(([kind, path]) => [kind, path])).toEqual([
+      ['type_changed', 'active'],
+      ['new_key', 'extra'],
+      ['new_key', 'another'],
+    ]);
+  });
+
   it('beside strange keys are found as well', () => {
     expect(short({ extra: 1, ...GOOD, active: 'yes' }).map(([kind, path]) => [kind, path])).toEqual([
       ['new_key', 'extra'],
