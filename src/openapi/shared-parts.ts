@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { operationsIn } from './operations.js';
 
 interface Answer {
   description: string;
@@ -71,7 +72,8 @@ const BEFORE_THE_OPERATION: Answer = {
  * before an operation is reached, and that an operation without a key needs none.
  */
 export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
-  for (const operation of operationsOf(document)) {
+  for (const { operation: found } of operationsIn(document)) {
+    const operation = found as unknown as Operation;
     operation.security ??= [];
     operation.parameters = [...(operation.parameters ?? []), REQUEST_ID];
     operation.responses['default'] ??= structuredClone(BEFORE_THE_OPERATION);
@@ -82,12 +84,6 @@ export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
   }
   const headers = { ...document.components?.headers, ...HEADERS };
   return { ...document, components: { ...document.components, headers } as NonNullable<OpenAPIObject['components']> };
-}
-
-function operationsOf({ paths }: OpenAPIObject): Operation[] {
-  return Object.values(paths)
-    .flatMap((item) => [item.get, item.post, item.put, item.patch, item.delete])
-    .filter((operation) => operation !== undefined) as unknown as Operation[];
 }
 
 function headersOf(status: string): Record<string, object> {
