@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiModule } from './api/api.module.js';
 import type { SandboxOffer } from './openapi/guide.js';
 import type { Configuration } from './platform/config/configuration.js';
+import type { Lookup } from './platform/http/provider-http.module.js';
 import type { GatewayLogger } from './platform/logging/logger.js';
 import { PlatformModule } from './platform/platform.module.js';
 import type { ProviderRegistration } from './providers/provider.js';
@@ -13,6 +14,8 @@ export interface AppOptions {
   /** Every provider that exists, enabled or not. */
   readonly registered: readonly ProviderRegistration[];
   readonly logger: GatewayLogger;
+  /** Resolver for the providers’ host names; Node’s own by default. */
+  readonly lookup?: Lookup | null;
   /** Sandbox only: which outcomes the simulators can be asked for. */
   readonly scenarios?: ScenarioCheck | null;
   /** Sandbox only: what Swagger UI offers there. */
@@ -29,12 +32,12 @@ export interface AppOptions {
  */
 @Module({})
 export class AppModule {
-  static register({ configuration, registered, logger, scenarios = null }: AppOptions): DynamicModule {
+  static register({ configuration, registered, logger, lookup = null, scenarios = null }: AppOptions): DynamicModule {
     const { gateway, enabled } = configuration;
     return {
       module: AppModule,
       imports: [
-        PlatformModule.register(gateway, logger),
+        PlatformModule.register(gateway, { logger, lookup }),
         ProvidersModule.register({ all: registered, enabled, scenarios }),
         ApiModule,
       ],

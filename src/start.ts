@@ -5,6 +5,7 @@ import { loadConfiguration } from './platform/config/configuration.js';
 import { sandboxEnvironment } from './platform/config/environment.js';
 import type { GatewayConfig } from './platform/config/gateway.settings.js';
 import type { Environment } from './platform/config/setting.js';
+import type { Lookup } from './platform/http/provider-http.module.js';
 import { createLogger, type GatewayLogger } from './platform/logging/logger.js';
 import type { Simulator } from './platform/simulation/simulator-server.js';
 import type { ProviderRegistration } from './providers/provider.js';
@@ -15,6 +16,8 @@ export interface StartOptions {
   readonly registered?: readonly ProviderRegistration[];
   /** Where log lines go; standard output by default. */
   readonly logDestination?: DestinationStream;
+  /** Resolver for the providers’ host names; Node’s own by default. */
+  readonly lookup?: Lookup;
 }
 
 /** A gateway that listens. */
@@ -42,7 +45,14 @@ export async function startGateway(environment: Environment, options: StartOptio
       logger.warn({ variable }, 'a variable looks like a setting and is none');
     const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
     const offer = sandbox ? sandbox.sandboxOffer(simulators) : null;
-    const app = await createApp({ configuration, registered, logger, scenarios, offer });
+    const app = await createApp({
+      configuration,
+      registered,
+      logger,
+      lookup: options.lookup ?? null,
+      scenarios,
+      offer,
+    });
     const url = await listen(app, config);
     logger.info({ mode: config.mode, listening: url }, 'gateway is ready');
     const stop = async () => {

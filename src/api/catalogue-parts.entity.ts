@@ -1,4 +1,5 @@
 import { CanonicalField } from '../canonical/field.js';
+import { CALL_KINDS } from '../platform/resilience/failure-rules.js';
 import { CERTAINTY } from './catalogue-facts.entity.js';
 
 /** Limit of one input field. */
@@ -86,14 +87,50 @@ export class CatalogueQuirk {
   summary!: string;
 }
 
-export class CatalogueCircuit {
+const CIRCUIT_STATE = {
+  is: 'string',
+  nullable: false,
+  sensitivity: 'public',
+  openEnum: ['closed', 'open', 'half_open'],
+  example: 'closed',
+} as const;
+
+/** Circuit of one kind of call. */
+export class CatalogueCallCircuit {
   @CanonicalField({
     is: 'string',
     nullable: false,
     sensitivity: 'public',
-    openEnum: ['closed', 'open', 'half_open', 'none'],
-    example: 'none',
-    description: 'State of the circuit breaker; `none` while there is no breaker.',
+    openEnum: CALL_KINDS,
+    example: 'read',
+    description: 'Kind of call: `read`, `write`, or `auth` for the exchange of a token.',
+  })
+  kind!: string;
+
+  @CanonicalField({ ...CIRCUIT_STATE, description: 'State of its circuit.' })
+  state!: string;
+
+  @CanonicalField({
+    is: 'integer',
+    sensitivity: 'public',
+    example: null,
+    description: 'Seconds until the next trial; null while the circuit is closed.',
+  })
+  retryAfterSeconds!: number | null;
+}
+
+export class CatalogueCircuit {
+  @CanonicalField({
+    ...CIRCUIT_STATE,
+    description: 'The worst of the states. `open`: calls are refused; `half_open`: one is tried.',
   })
   state!: string;
+
+  @CanonicalField({
+    is: () => CatalogueCallCircuit,
+    array: true,
+    sensitivity: 'public',
+    description: 'Each kind of call, in this replica of the gateway.',
+  })
+  calls!: CatalogueCallCircuit[];
 }

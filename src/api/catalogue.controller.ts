@@ -4,16 +4,18 @@ import { GatewayError } from '../canonical/errors.js';
 import { ApiLocalRead } from '../platform/problem/api-problems.js';
 import { NeedsKey } from '../platform/request/access.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
+import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { DriftLog } from '../providers/drift-log.js';
 import type { ProviderRegistration } from '../providers/provider.js';
 import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from '../providers/provider.registry.js';
-import { toCatalogueEntry, toCatalogueSummary } from './catalogue.js';
+import { toCatalogueEntry, toCatalogueSummary, toCircuit, type Standing } from './catalogue.js';
 import {
   CatalogueAnswer,
   CatalogueListAnswer,
   type CatalogueEntry,
   type CatalogueSummary,
 } from './catalogue.entity.js';
+import type { CatalogueCircuit } from './catalogue-parts.entity.js';
 import { DriftAnswer, toDriftReport } from './drift.entity.js';
 import { localMeta } from './local-meta.js';
 
@@ -21,13 +23,14 @@ import { localMeta } from './local-meta.js';
 @ApiTags('Gateway')
 @Controller('v1/providers')
 export class CatalogueController {
-  private readonly summaries: readonly CatalogueSummary[];
-  private readonly entries: ReadonlyMap<string, CatalogueEntry>;
+  private readonly summaries: readonly Standing<CatalogueSummary>[];
+  private readonly entries: ReadonlyMap<string, Standing<CatalogueEntry>>;
 
   constructor(
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
     @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
     private readonly drift: DriftLog,
+    private readonly resilience: ResilienceRegistry,
   ) {
     const registrations = enabled.map(({ registration }) => registration);
     this.summaries = registrations.map(toCatalogueSummary);
@@ -41,7 +44,7 @@ export class CatalogueController {
   list(@Req() request: GatewayRequest): CatalogueListAnswer {
     const total = this.summaries.length;
     const page = { limit: Math.max(total, 100), nextCursor: null, total };
-    return { data: [...this.summaries], meta: { ...localMeta(request), page } };
+    return { data: this.summaries.map((summary) => this.withCircuit(summary)), meta: { ...localMeta(request), page } };
   }
 
   @Get(':provider')
@@ -56,7 +59,7 @@ export class CatalogueController {
   @ApiParam({ name: 'provider', description: 'Name of the provider, as in its routes.', example: 'cartevo' })
   @ApiLocalRead(CatalogueAnswer, 'provider_not_enabled', 'resource_not_found')
   get(@Param('provider') name: string, @Req() request: GatewayRequest): CatalogueAnswer {
-    return { data: this.require(name), meta: localMeta(request) };
+    return { data: this.withCircuit(this.require(name)), meta: localMeta(request) };
   }
 
   @Get(':provider/drift')
@@ -75,7 +78,11 @@ export class CatalogueController {
     return { data: toDriftReport(name, this.drift.list(name)), meta: localMeta(request) };
   }
 
-  private require(name: string): CatalogueEntry {
+  private withCircuit<T extends { name: string }>(entry: T): T & { circuit: CatalogueCircuit } {
+    return { ...entry, circuit: toCircuit(this.resilience.of(entry.name)?.snapshot() ?? []) };
+  }
+
+  private require(name: string): Standing<CatalogueEntry> {
     const entry = this.entries.get(name);
     if (entry) return entry;
     const registered = this.all.some((registration) => registration.name === name);

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { REQUEST_TIMEOUT } from '../platform/request/request-timeout.js';
 import { operationsIn } from './operations.js';
 
 interface Answer {
@@ -59,6 +60,15 @@ const REQUEST_ID = {
   schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
 } as const;
 
+const REQUEST_TIMEOUT_PARAMETER = {
+  name: 'Request-Timeout',
+  in: 'header',
+  required: false,
+  description: 'Seconds that the caller waits, less than the gateway’s own limit for the provider.',
+  schema: { type: 'string', pattern: REQUEST_TIMEOUT.source },
+  example: '2.5',
+} as const;
+
 /** What is answered before an operation is reached; `default` stands for the statuses that no operation names. */
 const BEFORE_THE_OPERATION: Answer = {
   description:
@@ -75,7 +85,8 @@ export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
   for (const { operation: found } of operationsIn(document)) {
     const operation = found as unknown as Operation;
     operation.security ??= [];
-    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID];
+    const ofProvider = operation.responses['504'] ? [REQUEST_TIMEOUT_PARAMETER] : [];
+    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID, ...ofProvider];
     operation.responses['default'] ??= structuredClone(BEFORE_THE_OPERATION);
     for (const [status, answer] of Object.entries(operation.responses)) {
       answer.description ||= 'Success.';

@@ -2,7 +2,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js
 import { GatewayError, type FieldProblem, type Outcome } from '../canonical/errors.js';
 import type { UpstreamError, UpstreamFailure } from '../platform/http/upstream-error.js';
 import { OPERATIONS, type ErrorRow, type Operation, type ProviderTables } from './provider.js';
-import { retryAfterSeconds } from './retry-after.js';
+import { retryAfterSeconds } from '../platform/http/retry-after.js';
 import { cleanCode, cleanMessage, cleanMessages, readErrorReport, type ErrorReport } from './upstream-report.js';
 
 const CODE_BY_FAILURE: Readonly<Record<Exclude<UpstreamFailure, 'status'>, ErrorCode>> = {
@@ -12,6 +12,11 @@ const CODE_BY_FAILURE: Readonly<Record<Exclude<UpstreamFailure, 'status'>, Error
   connection_lost: 'provider_connection_lost',
   tls_failed: 'provider_tls_failed',
   deadline: 'provider_timeout',
+  attempt_timeout: 'provider_timeout',
+  // Nobody is there to read it.
+  cancelled: 'provider_timeout',
+  circuit_open: 'provider_unavailable',
+  bulkhead_full: 'overloaded',
   redirect: 'provider_contract_violation',
   too_large: 'provider_contract_violation',
   bad_answer: 'provider_contract_violation',

@@ -5,6 +5,7 @@ import { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
+import { requestTimeoutMs } from '../platform/request/request-timeout.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
@@ -81,7 +82,7 @@ export class ProviderRegistry {
     const { registration, connection } = this.require(operation.provider);
     const includeSensitive = operation.query?.include === 'sensitive';
     if (includeSensitive) requireSensitiveScope(operation.request);
-    const deadline = new Deadline(operation.upload ? connection.uploadTimeoutMs : connection.timeoutMs);
+    const deadline = deadlineOf(operation, connection);
     try {
       const mapped = await run(this.contextOf(operation, deadline));
       if (includeSensitive) this.audit(operation);
@@ -154,6 +155,15 @@ export class ProviderRegistry {
       'sensitive read',
     );
   }
+}
+
+/** The provider’s own time, or less if the caller says so. Nobody needs a read whose caller has hung up; a write goes on. */
+function deadlineOf({ upload, operation, request }: OperationCall, connection: ProviderConnection): Deadline {
+  const longest = upload ? connection.uploadTimeoutMs : connection.timeoutMs;
+  const asked = requestTimeoutMs(request) ?? longest;
+  const deadline = new Deadline(Math.min(asked, longest), asked < longest);
+  if (!OPERATIONS[operation].write) request.gateway.onAbandoned = () => deadline.cancel();
+  return deadline;
 }
 
 /** A fault of ours inside a write leaves open whether it happened. */

@@ -1,4 +1,4 @@
-import { toCatalogueEntry } from '../api/catalogue.js';
+import { toCatalogueEntry, type Standing } from '../api/catalogue.js';
 import type { CatalogueEntry } from '../api/catalogue.entity.js';
 import type { CatalogueError, CatalogueField } from '../api/catalogue-facts.entity.js';
 import type { ProviderRegistration } from '../providers/provider.js';
@@ -17,7 +17,7 @@ export function withProviderTables(readme: string, registration: ProviderRegistr
 }
 
 /** What the catalogue says of a provider, as sections of a page; those without content are left out. */
-export function providerSections(entry: CatalogueEntry, level: number): string[] {
+export function providerSections(entry: Standing<CatalogueEntry>, level: number): string[] {
   const { operations, fields, quirks, inferred } = entry;
   const maps = [...Map.groupBy(fields, ({ record }) => record)].map(([record, group]): Section => {
     return [
@@ -35,7 +35,7 @@ export function providerSections(entry: CatalogueEntry, level: number): string[]
   return sections.filter(([, text]) => text !== '').map(([title, text]) => heading(level, title, text));
 }
 
-function tableSections({ leftOut, errors, limits, serviceLimits }: CatalogueEntry): Section[] {
+function tableSections({ leftOut, errors, limits, serviceLimits }: Standing<CatalogueEntry>): Section[] {
   const dropped = leftOut.map(({ record, providerFields, reason }) => [record, code(providerFields), reason]);
   const bounds = limits.map(({ pointer, providerField, min, max, required }) => {
     return [code([pointer]), code([providerField]), `${min}`, `${max}`, required ? 'yes' : 'no'];

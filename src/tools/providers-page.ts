@@ -1,4 +1,4 @@
-import { toCatalogueEntry } from '../api/catalogue.js';
+import { toCatalogueEntry, type Standing } from '../api/catalogue.js';
 import type { CatalogueEntry } from '../api/catalogue.entity.js';
 import { Card } from '../canonical/card.js';
 import { Customer } from '../canonical/customer.js';
@@ -42,7 +42,7 @@ export function providersPage(registered: readonly ProviderRegistration[]): stri
   return [INTRODUCTION, ...comparison, ...single].join('\n');
 }
 
-function originsOf({ fields }: CatalogueEntry, record: string): [name: string, origin: string][] {
+function originsOf({ fields }: Standing<CatalogueEntry>, record: string): [name: string, origin: string][] {
   return fields
     .filter((field) => field.record === record)
     .map(({ field, providerFields }) => [field, providerFields.length > 0 ? code(providerFields) : 'constant']);
@@ -60,8 +60,8 @@ function pathsOf(shape: Shape, prefix = ''): string[] {
 /** One row a name, one column a provider; a dash where the provider has nothing. */
 function matrix(
   title: string,
-  entries: readonly CatalogueEntry[],
-  cellsOf: (entry: CatalogueEntry) => readonly (readonly [name: string, cell: string])[],
+  entries: readonly Standing<CatalogueEntry>[],
+  cellsOf: (entry: Standing<CatalogueEntry>) => readonly (readonly [name: string, cell: string])[],
   order: readonly string[] = [],
 ): string {
   const columns = entries.map((entry) => new Map(cellsOf(entry)));

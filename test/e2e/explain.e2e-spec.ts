@@ -28,8 +28,8 @@ describe('an answer that is far too large to be explained', () => {
   const badPerson = { basic_info: { birth_date: 'x', nationality: 'x' }, identification: { id_issue_date: 'x' } };
 
   test.each([
-    ['many items', Array.from({ length: 20_000 }, () => ({}))],
-    ['many items that are wrong', Array.from({ length: 9000 }, () => badPerson)],
+    ['many items', Array.from({ length: 15_000 }, () => ({}))],
+    ['many items that are wrong', Array.from({ length: 4500 }, () => badPerson)],
   ])('%s: explained up to a limit, and says so', async (_what, people) => {
     const body = partnerCustomer({ business_person_list: people });
     stubbed.stubs.partner.handle((_call, response) => json(response, 200, body));
@@ -43,7 +43,7 @@ describe('an answer that is far too large to be explained', () => {
   });
 
   test('a list of records whose parts are many', async () => {
-    const verificationProfiles = Array.from({ length: 30_000 }, () => ({}));
+    const verificationProfiles = Array.from({ length: 15_000 }, () => ({}));
     const customers = [spherePayCustomer({ verificationProfiles }), spherePayCustomer()];
     stubbed.stubs.spherepay.handle((_call, response) => json(response, 200, { customers }));
     expect(await explained('/v1/spherepay/customers')).toHaveLength(MOST);

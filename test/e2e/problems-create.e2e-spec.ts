@@ -10,7 +10,11 @@ const TIMEOUT_MS = 400;
 let stubbed: StubbedGateway;
 beforeAll(async () => {
   const timeout = `${TIMEOUT_MS}`;
-  stubbed = await startStubbedGateway({ CARTEVO_TIMEOUT_MS: timeout, CARTEVO_UPLOAD_TIMEOUT_MS: timeout });
+  stubbed = await startStubbedGateway({
+    CARTEVO_TIMEOUT_MS: timeout,
+    CARTEVO_UPLOAD_TIMEOUT_MS: timeout,
+    GATEWAY_BREAKER: 'off',
+  });
 });
 afterAll(() => stubbed.stop());
 beforeEach(() => stubbed.forget());

@@ -5,6 +5,7 @@ import { Deadline } from '../../src/platform/http/deadline.js';
 import { MAX_ANSWER_BYTES } from '../../src/platform/http/json-reader.js';
 import { ProviderHttp } from '../../src/platform/http/provider-http.js';
 import { undiciAdapter } from '../../src/platform/http/undici-adapter.js';
+import { ProviderResilience } from '../../src/platform/resilience/provider-resilience.js';
 import type { OperationContext } from '../../src/providers/provider.js';
 
 /** How records are read when the caller asks for nothing special. */
@@ -27,7 +28,18 @@ export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX
     validateStatus: () => true,
     maxRedirects: 0,
   });
-  return { axios: instance, http: new ProviderHttp(new HttpService(instance), base), close: () => pool.destroy() };
+  return {
+    axios: instance,
+    http: new ProviderHttp(new HttpService(instance), base, noResilience()),
+    close: () => pool.destroy(),
+  };
+}
+
+/** One attempt, and a circuit that never opens. */
+export function noResilience(): ProviderResilience {
+  const config = { attempts: 1, retryPauseMs: 0, retryShare: 0, breaker: null };
+  const observer = { attemptEnded: () => undefined, retried: () => undefined, circuitChanged: () => undefined };
+  return new ProviderResilience('test', config, { attemptTimeoutMs: 3000, concurrency: 1000, queue: 0 }, observer);
 }
 
 /** The context of one inbound request; its timer is cleared by the caller or dies with the process. */

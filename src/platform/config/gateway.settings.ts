@@ -1,4 +1,9 @@
 import { parseApiKeys, type Caller } from '../auth/api-keys.js';
+import {
+  RESILIENCE_SETTINGS,
+  loadResilienceSettings,
+  type ResilienceConfig,
+} from '../resilience/resilience.settings.js';
 import { choice, host, integer, pattern, setting, type SettingValues } from './setting.js';
 
 export const MODES = ['live', 'sandbox'] as const;
@@ -79,6 +84,7 @@ export const GATEWAY_SETTINGS = [
   logLevel,
   drainDelay,
   drainTimeout,
+  ...RESILIENCE_SETTINGS,
   ...settingsOfLater,
 ];
 
@@ -92,6 +98,7 @@ export interface GatewayConfig {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
+  readonly resilience: ResilienceConfig;
 }
 
 /** Reads the gateway's own settings; problems are left in `values`. */
@@ -112,5 +119,6 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
     logLevel: values.get(logLevel) ?? 'info',
     drainDelayMs: values.get(drainDelay) ?? 0,
     drainTimeoutMs: values.get(drainTimeout) ?? 0,
+    resilience: loadResilienceSettings(values),
   };
 }

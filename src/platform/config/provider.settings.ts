@@ -1,3 +1,4 @@
+import type { ProviderLimits } from '../resilience/provider-resilience.js';
 import { baseUrl, integer, pemFile, setting, type Setting, type SettingValues } from './setting.js';
 
 /** How a provider is reached, whatever its credentials are. */
@@ -5,6 +6,7 @@ export interface ProviderConnection {
   readonly baseUrl: URL;
   readonly timeoutMs: number;
   readonly uploadTimeoutMs: number;
+  readonly limits: ProviderLimits;
   /** Extra certificate authority in PEM, or null. */
   readonly ca: string | null;
 }
@@ -29,19 +31,45 @@ export function connectionSettings(prefix: string, about: { title: string; baseU
     description: 'The same for requests that carry files.',
     default: '60000',
   });
+  const limits = limitSettings(prefix);
   const ca = setting(`${prefix}_CA_FILE`, pemFile, {
     description: 'File with an extra certificate authority, in PEM.',
   });
   return {
-    all: [base, timeout, uploadTimeout, ca],
+    all: [base, timeout, uploadTimeout, ...limits.all, ca],
     load(values) {
       const url = values.get(base);
       const connection = {
         timeoutMs: values.get(timeout) ?? 0,
         uploadTimeoutMs: values.get(uploadTimeout) ?? 0,
+        limits: limits.load(values),
         ca: values.get(ca),
       };
       return url === null ? null : { baseUrl: url, ...connection };
     },
+  };
+}
+
+/** How much the provider is asked at once, and how patiently. */
+function limitSettings(prefix: string): { all: readonly Setting[]; load(values: SettingValues): ProviderLimits } {
+  const attemptTimeout = setting(`${prefix}_ATTEMPT_TIMEOUT_MS`, integer(1, 600_000), {
+    description: 'One attempt of a read is given up for another after this time, if enough is left, in milliseconds.',
+    default: '3000',
+  });
+  const concurrency = setting(`${prefix}_CONCURRENCY`, integer(1, 10_000), {
+    description: 'Calls in flight, for reads and for writes each; a connection each.',
+    default: '64',
+  });
+  const queue = setting(`${prefix}_QUEUE`, integer(0, 100_000), {
+    description: 'Calls that wait for one of these places until their deadline; more are refused with 503 at once.',
+    default: '128',
+  });
+  return {
+    all: [attemptTimeout, concurrency, queue],
+    load: (values) => ({
+      attemptTimeoutMs: values.get(attemptTimeout) ?? 0,
+      concurrency: values.get(concurrency) ?? 0,
+      queue: values.get(queue) ?? 0,
+    }),
   };
 }

@@ -1,24 +1,54 @@
 /**
- * The time that one inbound request may take, every upstream call included. One timer for all of them.
+ * The time that one inbound request may take, every upstream call and attempt included. One timer for all of them.
  */
 export class Deadline {
   private readonly listeners = new Set<() => void>();
-  private readonly timer: NodeJS.Timeout;
-  private passed = false;
+  private timer: NodeJS.Timeout;
+  private endsAt: number;
+  private over = false;
+  private left = false;
 
-  constructor(milliseconds: number) {
-    this.timer = setTimeout(() => this.expire(), milliseconds);
+  /** `chosenByCaller`: shorter than the provider's own, so that its passing says nothing about the provider. */
+  constructor(
+    milliseconds: number,
+    readonly chosenByCaller = false,
+  ) {
+    this.endsAt = performance.now() + milliseconds;
+    this.timer = setTimeout(() => this.onTimer(), milliseconds);
   }
 
+  /** True once the time is up, or nobody waits any more. */
   get expired(): boolean {
-    return this.passed;
+    return this.over;
+  }
+
+  /** True when it ended because nobody waits any more. */
+  get cancelled(): boolean {
+    return this.left;
+  }
+
+  /** Milliseconds that are left, never less than 0. */
+  get remainingMs(): number {
+    return this.over ? 0 : Math.max(0, this.endsAt - performance.now());
   }
 
   /** Calls `listener` when the time is up (at once if it is); the returned function takes it back. */
   onExpiry(listener: () => void): () => void {
-    if (this.passed) listener();
+    if (this.over) listener();
     else this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Moves the end to a later moment of `performance.now()`; an earlier one changes nothing. */
+  extendTo(moment: number): void {
+    if (!this.over && moment > this.endsAt) this.endsAt = moment;
+  }
+
+  /** Ends it now, because nobody waits any more. */
+  cancel(): void {
+    if (this.over) return;
+    this.left = true;
+    this.expire();
   }
 
   /** Must be called when the request has been answered. */
@@ -27,9 +57,18 @@ export class Deadline {
     this.listeners.clear();
   }
 
+  private onTimer(): void {
+    const remaining = this.endsAt - performance.now();
+    // A timer may fire a fraction of a millisecond early.
+    if (remaining >= 1) this.timer = setTimeout(() => this.onTimer(), remaining);
+    else this.expire();
+  }
+
   private expire(): void {
-    this.passed = true;
-    for (const listener of this.listeners) listener();
+    this.over = true;
+    clearTimeout(this.timer);
+    const listeners = [...this.listeners];
     this.listeners.clear();
+    for (const listener of listeners) listener();
   }
 }

@@ -7,7 +7,7 @@ const BACKSLASH = 92;
  * thousand levels cost no stack. Texts with at most `enough` openers are not looked at closer.
  */
 export function depthOf(json: string, enough: number): number {
-  if (countUpTo(json, enough + 1) <= enough) return 0;
+  if (openersIn(json, enough + 1) <= enough) return 0;
   let depth = 0;
   let deepest = 0;
   for (let index = 0; index < json.length; index++) {
@@ -28,7 +28,8 @@ function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-function countUpTo(json: string, most: number): number {
+/** How many objects and arrays a JSON text can hold at most, counted up to `most`; brackets inside texts count as well. */
+export function openersIn(json: string, most: number): number {
   let count = 0;
   for (const opener of OPENERS) {
     let index = json.indexOf(opener);

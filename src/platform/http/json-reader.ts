@@ -2,12 +2,14 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import secureJson from 'secure-json-parse';
 import { CARD_DATA_HINT } from '../privacy/card-data.js';
 import { exactNumbers, holdsLongNumber } from './exact-numbers.js';
-import { depthOf } from './json-depth.js';
+import { depthOf, openersIn } from './json-depth.js';
 import { UpstreamError } from './upstream-error.js';
 
 /** Largest answer of a provider, in bytes, compressed or not. */
 export const MAX_ANSWER_BYTES = 1_048_576;
 const MAX_DEPTH = 32;
+// A page of a hundred full records has about 5 000; without a bound a small text becomes a hundred times its size.
+const MAX_CONTAINERS = 20_000;
 
 /** A well-formed JSON answer with a 2xx status, inside and outside. */
 export interface JsonAnswer {
@@ -74,6 +76,11 @@ function parse(status: number, headers: Readonly<Record<string, unknown>>, bytes
   if (OTHER_CHARSET.test(String(type ?? ''))) throw nonsense(status, 'the answer is not in UTF-8');
   const text = decode(status, inflate(status, headers['content-encoding'], bytes));
   if (depthOf(text, MAX_DEPTH) > MAX_DEPTH) throw nonsense(status, 'the answer is nested too deep');
+  // No text under this length can hold so many.
+  const long = text.length > 2 * MAX_CONTAINERS;
+  if (long && openersIn(text, MAX_CONTAINERS + 1) > MAX_CONTAINERS) {
+    throw nonsense(status, 'the answer holds too many objects');
+  }
   let body: unknown;
   try {
     const options = { protoAction: 'remove', constructorAction: 'remove' } as const;

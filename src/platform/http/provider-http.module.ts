@@ -1,42 +1,45 @@
+import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { HttpModule, HttpService } from '@nestjs/axios';
+import { HttpModule, HttpService, type HttpModuleOptions } from '@nestjs/axios';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
 import type { ProviderConnection } from '../config/provider.settings.js';
+import { ResilienceRegistry } from '../resilience/resilience.registry.js';
 import { MAX_ANSWER_BYTES } from './json-reader.js';
 import { ProviderHttp } from './provider-http.js';
 import { undiciAdapter } from './undici-adapter.js';
 
-const CONNECT_TIMEOUT_MS = 2000;
-const CONNECTIONS = 128;
+const CONNECT_TIMEOUT_MS = 1000;
 const MAX_HEADER_BYTES = 16_384;
+// A token exchange needs a connection beside those of the reads and writes.
+const CONNECTIONS_FOR_TOKENS = 4;
 const POOL = Symbol('provider connection pool');
 
-/** The HTTP door to one provider: its own pool of connections under `@nestjs/axios`. */
+/** Resolves host names; the form of Node’s `dns.lookup`. */
+export type Lookup = LookupFunction;
+/** Injection token of the resolver for the providers’ host names; null for Node’s own. */
+export const LOOKUP = Symbol('lookup');
+
+/** The HTTP door to one provider: its own pool of connections under `@nestjs/axios`, and its own resilience. */
 @Module({})
 export class ProviderHttpModule implements OnApplicationShutdown {
   constructor(@Inject(POOL) private readonly pool: Pool) {}
 
-  static register(connection: ProviderConnection): DynamicModule {
-    const pool = toPool(connection);
+  /** `provider`: its name, under which the catalogue and the metrics find its resilience. */
+  static register(provider: string, connection: ProviderConnection): DynamicModule {
+    const pool = { provide: POOL, inject: [LOOKUP], useFactory: (lookup: Lookup | null) => toPool(connection, lookup) };
     return {
       module: ProviderHttpModule,
-      imports: [
-        HttpModule.register({
-          adapter: undiciAdapter(pool, MAX_ANSWER_BYTES),
-          // Bytes in, bytes out, whatever the status: reading answers is the strict reader's work.
-          transformRequest: [(body: unknown) => body],
-          transformResponse: [(body: unknown) => body],
-          validateStatus: () => true,
-          maxRedirects: 0,
-        }),
-      ],
+      imports: [HttpModule.register(HTTP_OPTIONS)],
       providers: [
-        { provide: POOL, useValue: pool },
+        pool,
         {
           provide: ProviderHttp,
-          inject: [HttpService],
-          useFactory: (http: HttpService) => new ProviderHttp(http, connection.baseUrl),
+          inject: [HttpService, POOL, ResilienceRegistry],
+          useFactory: (http: HttpService, connections: Pool, resilience: ResilienceRegistry) => {
+            http.axiosRef.defaults.adapter = undiciAdapter(connections, MAX_ANSWER_BYTES);
+            return new ProviderHttp(http, connection.baseUrl, resilience.add(provider, connection.limits));
+          },
         },
       ],
       exports: [ProviderHttp],
@@ -48,9 +51,17 @@ export class ProviderHttpModule implements OnApplicationShutdown {
   }
 }
 
-function toPool({ baseUrl, ca }: ProviderConnection): Pool {
+const HTTP_OPTIONS: HttpModuleOptions = {
+  // Bytes in, bytes out, whatever the status: reading answers is the strict reader's work.
+  transformRequest: [(body: unknown) => body],
+  transformResponse: [(body: unknown) => body],
+  validateStatus: () => true,
+  maxRedirects: 0,
+};
+
+function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | null): Pool {
   return new Pool(baseUrl.origin, {
-    connections: CONNECTIONS,
+    connections: 2 * limits.concurrency + CONNECTIONS_FOR_TOKENS,
     pipelining: 1,
     maxHeaderSize: MAX_HEADER_BYTES,
     connect: {
@@ -58,6 +69,7 @@ function toPool({ baseUrl, ca }: ProviderConnection): Pool {
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
       ...(ca && { ca: [...rootCertificates, ca] }),
+      ...(lookup && { lookup }),
     },
   });
 }

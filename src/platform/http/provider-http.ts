@@ -1,4 +1,7 @@
 import type { HttpService } from '@nestjs/axios';
+import type { AxiosRequestConfig } from 'axios';
+import type { Attempt, ProviderResilience } from '../resilience/provider-resilience.js';
+import type { CallKind } from '../resilience/failure-rules.js';
 import type { CallContext } from './call-context.js';
 import { readAnswer, type JsonAnswer } from './json-reader.js';
 
@@ -8,13 +11,15 @@ export interface UpstreamRequest {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes to send, with their content type among the headers. */
+  /** Bytes to send, with their content type among the headers. Sent from where they are, once for every attempt. */
   readonly body?: string | Iterable<Uint8Array>;
+  /** Defaults to what is usual for the method. */
+  readonly kind?: CallKind;
 }
 
 /**
  * The one way to a provider: builds an address that cannot leave the configured one, adds the headers that every call
- * carries, and reads the answer strictly. Throws `UpstreamError` only.
+ * carries, reads the answer strictly, and repeats what failed where that is safe. Throws `UpstreamError` only.
  */
 export class ProviderHttp {
   private readonly basePath: string;
@@ -22,18 +27,23 @@ export class ProviderHttp {
   constructor(
     private readonly http: HttpService,
     baseUrl: URL,
+    private readonly resilience: ProviderResilience,
   ) {
     this.basePath = baseUrl.pathname.replace(/\/$/, '');
   }
 
   async send(request: UpstreamRequest, call: CallContext): Promise<JsonAnswer> {
-    const response = await this.http.axiosRef.request<Buffer>({
-      method: request.method,
-      url: this.toPath(request),
-      headers: { ...this.commonHeaders(call), ...request.headers },
-      data: request.body,
-      deadline: call.deadline,
-    });
+    const kind = request.kind ?? (request.method === 'GET' ? 'read' : 'write');
+    const url = this.toPath(request);
+    const headers = { ...this.commonHeaders(call), ...request.headers };
+    const { deadline } = call;
+    return this.resilience.run({ kind, deadline, staged: call.scenario !== null }, ({ timeoutMs }: Attempt) =>
+      this.attempt({ method: request.method, url, headers, data: request.body, deadline, attemptTimeoutMs: timeoutMs }),
+    );
+  }
+
+  private async attempt(config: AxiosRequestConfig): Promise<JsonAnswer> {
+    const response = await this.http.axiosRef.request<Buffer>(config);
     return readAnswer(response.status, response.headers as Record<string, unknown>, response.data);
   }
 

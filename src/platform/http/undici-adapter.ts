@@ -1,12 +1,14 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
 import type { Deadline } from './deadline.js';
-import { UpstreamError, toUpstreamError } from './upstream-error.js';
+import { UpstreamError, toUpstreamError, type UpstreamFailure } from './upstream-error.js';
 
 declare module 'axios' {
   interface AxiosRequestConfig {
     /** Deadline of the inbound request that caused this call. */
     deadline?: Deadline;
+    /** Milliseconds after which this attempt is given up, where that is before the deadline; else null. */
+    attemptTimeoutMs?: number | null;
   }
 }
 
@@ -30,6 +32,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private size = 0;
   private failure: UpstreamError | null = null;
   private readonly forgetDeadline: () => void;
+  private readonly timer: NodeJS.Timeout | null;
 
   constructor(
     private readonly config: InternalAxiosRequestConfig,
@@ -37,9 +40,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (response: AxiosResponse) => void,
     private readonly reject: (error: UpstreamError) => void,
   ) {
-    this.forgetDeadline =
-      config.deadline?.onExpiry(() => this.abort('deadline', 'the deadline passed before the whole answer')) ??
-      (() => undefined);
+    const { deadline, attemptTimeoutMs } = config;
+    this.forgetDeadline = deadline?.onExpiry(() => this.onExpiry(deadline.cancelled)) ?? (() => undefined);
+    const onTimeout = () => this.abort('attempt_timeout', 'the attempt took too long');
+    this.timer = attemptTimeoutMs ? setTimeout(onTimeout, attemptTimeoutMs) : null;
   }
 
   start(dispatcher: Dispatcher): void {
@@ -81,7 +85,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.forgetDeadline();
+    this.forgetTime();
     if (this.failure) return;
     this.resolve({
       data: this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks),
@@ -104,15 +108,26 @@ class Exchange implements Dispatcher.DispatchHandler {
     controller.abort(this.failure);
   }
 
-  private abort(failure: 'deadline', message: string): void {
+  private onExpiry(cancelled: boolean): void {
+    if (cancelled) this.abort('cancelled', 'nobody waits for the answer any more');
+    else this.abort('deadline', 'the deadline passed before the whole answer');
+  }
+
+  private abort(failure: UpstreamFailure, message: string): void {
     const error = new UpstreamError(failure, message, { sent: this.controller !== null });
     this.fail(error);
     this.controller?.abort(error);
   }
 
   private fail(error: UpstreamError): void {
-    this.forgetDeadline?.();
+    this.forgetTime();
     this.failure ??= error;
     this.reject(this.failure);
+  }
+
+  private forgetTime(): void {
+    // Not there yet when the deadline has passed already.
+    this.forgetDeadline?.();
+    if (this.timer) clearTimeout(this.timer);
   }
 }

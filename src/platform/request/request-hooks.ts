@@ -65,9 +65,13 @@ export function begin(request: FastifyRequest, reply: FastifyReply, { standingHe
     caller: null,
     errorCode: null,
     error: null,
+    onAbandoned: null,
   };
   // Fires once the answer is out, and also when the caller hangs up before.
-  reply.raw.once('close', () => writeAccessLog(logger, request, reply));
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) request.gateway.onAbandoned?.();
+    writeAccessLog(logger, request, reply);
+  });
   reply.headers(standingHeaders).header('X-Request-Id', request.gateway.id);
 }
 

@@ -12,6 +12,8 @@ export interface RequestState {
   errorCode: string | null;
   /** Error behind an answer of ours, for the log. */
   error: unknown;
+  /** Called when the caller hangs up before the answer is out. */
+  onAbandoned: (() => void) | null;
 }
 
 declare module 'fastify' {

@@ -176,10 +176,12 @@ describe('transport scenarios', () => {
     expect([response.status, await response.json()]).toEqual([404, { failed: 404, message: 'No such thing' }]);
   });
 
-  it('read-after-write-failed fails the next read of that record once', async () => {
-    expect((await write('a', 'read-after-write-failed')).status).toBe(201);
-    expect((await call('/things/b')).status).toBe(200);
-    expect((await call('/things/a')).status).toBe(500);
+  it('read-after-write-failed fails the reads of that record that carry it as well', async () => {
+    const scenario = 'read-after-write-failed';
+    expect((await write('a', scenario)).status).toBe(201);
+    expect((await call('/things/b', scenario)).status).toBe(200);
+    expect((await call('/things/a', scenario)).status).toBe(500);
+    expect((await call('/things/a', scenario)).status).toBe(500);
     expect(await (await call('/things/a')).json()).toMatchObject({ stored: true });
   });
 

@@ -78,7 +78,8 @@ class RunningSimulator implements Simulator {
   private readonly port: number;
   readonly scenarioChoices: readonly string[];
   private readonly scenarios: ScenarioCatalogue;
-  private readonly recordsToFailOnce = new Set<string>();
+  /** Records that cannot be read by whoever asks with the scenario under which they were written. */
+  private readonly unreadableRecords = new Set<string>();
 
   constructor(
     private readonly definition: SimulatorDefinition,
@@ -100,7 +101,7 @@ class RunningSimulator implements Simulator {
 
   reset(): void {
     this.definition.reset();
-    this.recordsToFailOnce.clear();
+    this.unreadableRecords.clear();
     this.calls.length = 0;
   }
 
@@ -150,11 +151,12 @@ class RunningSimulator implements Simulator {
     const interruption = interruptBeforeWork(scenario, this.definition, this.port);
     if (interruption !== null) return interruption;
     if (!this.definition.isAuthorized(request)) return this.definition.unauthorized();
-    if (method === 'GET' && params['id'] !== undefined && this.recordsToFailOnce.delete(params['id'])) {
+    const unreadable = scenario?.name === 'read-after-write-failed';
+    if (unreadable && method === 'GET' && this.unreadableRecords.has(params['id'] ?? '')) {
       return this.definition.error(500, 'Internal server error');
     }
     const reply = await this.run(route, request);
-    if (scenario?.name === 'read-after-write-failed' && reply.recordId) this.recordsToFailOnce.add(reply.recordId);
+    if (unreadable && reply.recordId) this.unreadableRecords.add(reply.recordId);
     return damageAnswer(scenario, reply, method);
   }
 

@@ -16,7 +16,7 @@ export class CartevoModule {
       new CartevoClient(http, new CartevoTokens(http, config.credentials, config.timeoutMs));
     return {
       module: CartevoModule,
-      imports: [ProviderHttpModule.register(config)],
+      imports: [ProviderHttpModule.register('cartevo', config)],
       controllers: [CartevoController],
       providers: [CartevoAdapter, { provide: CartevoClient, inject: [ProviderHttp], useFactory: toClient }],
     };

@@ -88,7 +88,7 @@ export class CartevoTokens {
       const body = JSON.stringify({ client_id: this.credentials.id, client_key: this.credentials.key });
       const headers = { 'content-type': 'application/json' };
       const answer = await this.http.send(
-        { method: 'POST', path: ['auth', 'token'], headers, body },
+        { kind: 'auth', method: 'POST', path: ['auth', 'token'], headers, body },
         // Shared by all callers, so one caller's wish for a fault elsewhere must not come with it.
         { ...call, deadline, scenario: isAboutTokens(call) ? call.scenario : null },
       );

@@ -14,7 +14,7 @@ export class PartnerModule {
     const toClient = (http: ProviderHttp) => new PartnerClient(http, config);
     return {
       module: PartnerModule,
-      imports: [ProviderHttpModule.register(config)],
+      imports: [ProviderHttpModule.register('partner', config)],
       controllers: [PartnerController],
       providers: [PartnerAdapter, { provide: PartnerClient, inject: [ProviderHttp], useFactory: toClient }],
     };

@@ -14,7 +14,7 @@ export class SpherePayModule {
     const toClient = (http: ProviderHttp) => new SpherePayClient(http, config.apiKey);
     return {
       module: SpherePayModule,
-      imports: [ProviderHttpModule.register(config)],
+      imports: [ProviderHttpModule.register('spherepay', config)],
       controllers: [SpherePayController],
       providers: [SpherePayAdapter, { provide: SpherePayClient, inject: [ProviderHttp], useFactory: toClient }],
     };

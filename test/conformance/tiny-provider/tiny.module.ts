@@ -21,7 +21,7 @@ export class TinyModule {
     const toAdapter = (http: ProviderHttp) => new TinyAdapter(http, config.apiKey);
     return {
       module: TinyModule,
-      imports: [ProviderHttpModule.register(config)],
+      imports: [ProviderHttpModule.register('tiny', config)],
       controllers: [TinyController],
       providers: [{ provide: TinyAdapter, inject: [ProviderHttp], useFactory: toAdapter }],
     };

@@ -1,0 +1,102 @@
+import {
+  CircuitState,
+  DelegateBackoff,
+  circuitBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import type { Deadline } from '../http/deadline.js';
+import { UpstreamError } from '../http/upstream-error.js';
+import { ProviderBreaker } from './breaker.js';
+import { NO_CONNECTION, verdictOn } from './failure-rules.js';
+import type { BreakerConfig } from './resilience.settings.js';
+
+/** `half_open`: one trial is under way to find out whether the provider is back. */
+export type CircuitName = 'closed' | 'open' | 'half_open';
+
+const LONGEST_OPEN = 4;
+
+/** What became of a call that tells nothing bad about the provider: an answer, or an error that proves it alive. */
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/** Refuses calls to a provider that keeps failing, and lets one through now and then to see whether it is back. */
+export class Circuit {
+  private readonly policy: CircuitBreakerPolicy;
+  private readonly breaker: ProviderBreaker;
+  private openUntil = 0;
+
+  constructor(
+    config: BreakerConfig,
+    private readonly trialNeedsMs: number,
+    onChange: (state: CircuitName) => void,
+  ) {
+    this.breaker = new ProviderBreaker(config);
+    const halfOpenAfter = new DelegateBackoff<{ attempt: number }>(({ attempt }) => {
+      const wait = config.openMs * Math.min(2 ** (attempt - 1), LONGEST_OPEN);
+      this.openUntil = Date.now() + wait;
+      return wait;
+    });
+    const counted = handleWhen((error) => this.counts(error));
+    this.policy = circuitBreaker(counted, { halfOpenAfter, breaker: this.breaker });
+    this.policy.onStateChange(() => onChange(this.state));
+  }
+
+  get state(): CircuitName {
+    const { state } = this.policy;
+    if (state === CircuitState.HalfOpen) return 'half_open';
+    return state === CircuitState.Closed ? 'closed' : 'open';
+  }
+
+  /** Seconds until the next trial, or null while the circuit is closed. */
+  get retryAfterSeconds(): number | null {
+    return this.state === 'closed' ? null : Math.max(1, Math.ceil((this.openUntil - Date.now()) / 1000));
+  }
+
+  /** Why a call would be refused now, or null. */
+  refusal(deadline: Deadline | null): UpstreamError | null {
+    if (this.state === 'closed') return null;
+    const due = this.state === 'open' && Date.now() >= this.openUntil;
+    // A caller in a hurry would give up before the trial has said anything.
+    const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.trialNeedsMs;
+    return due && !inHurry ? null : this.openError();
+  }
+
+  /** Runs the call, or throws `circuit_open` at once. */
+  async execute<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+    const refusal = this.refusal(deadline);
+    if (refusal) throw refusal;
+    const outcome = await this.policy
+      .execute(() => this.judge(deadline, call))
+      .catch((error: unknown) => {
+        throw isBrokenCircuitError(error) ? this.openError() : error;
+      });
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  private async judge<T>(deadline: Deadline, call: () => Promise<T>): Promise<Outcome<T>> {
+    try {
+      return { value: await call() };
+    } catch (error) {
+      const verdict = verdictOn(error, deadline);
+      if (verdict === 'alive') return { error };
+      throw error;
+    }
+  }
+
+  private counts(error: unknown): boolean {
+    // Nothing was learnt from a trial that ended early: the next one comes later.
+    if (this.state === 'half_open') return true;
+    if (!(error instanceof UpstreamError) || error.failure === 'cancelled') return false;
+    if (NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
+    return true;
+  }
+
+  private openError(): UpstreamError {
+    return new UpstreamError('circuit_open', 'the circuit is open', {
+      sent: false,
+      retryAfter: `${this.retryAfterSeconds ?? 1}`,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Deadline } from '../http/deadline.js';
+import { retryAfterSeconds } from '../http/retry-after.js';
+import { UpstreamError, type UpstreamFailure } from '../http/upstream-error.js';
+
+/** Kinds of calls that are kept apart: each has a circuit and a bulkhead of its own. */
+export const CALL_KINDS = ['read', 'write', 'auth'] as const;
+/** `read` changes nothing at the provider, `write` does, `auth` gets a token. */
+export type CallKind = (typeof CALL_KINDS)[number];
+
+/** Failures before there was a connection. */
+export const NO_CONNECTION: ReadonlySet<UpstreamFailure> = new Set([
+  'connection_refused',
+  'connect_timeout',
+  'dns_failed',
+  'tls_failed',
+]);
+const NOT_ANSWERED: ReadonlySet<UpstreamFailure> = new Set([...NO_CONNECTION, 'connection_lost', 'attempt_timeout']);
+/** Statuses of a provider that may soon be well again. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
+const BUSY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
+
+/** `alive`: whatever the answer was, the provider works. `unclear`: the call ended before that could be known. */
+export type Verdict = 'alive' | 'failing' | 'unclear';
+
+/** What a failed call says about the provider's health. Answers that are refusals or nonsense come from a live one. */
+export function verdictOn(error: unknown, deadline: Deadline): Verdict {
+  if (!(error instanceof UpstreamError)) return 'unclear';
+  const { failure, status } = error;
+  if (NOT_ANSWERED.has(failure)) return 'failing';
+  if (failure === 'deadline') return deadline.chosenByCaller ? 'unclear' : 'failing';
+  if (failure === 'cancelled') return 'unclear';
+  return failure === 'status' && status !== null && status >= 500 && status !== 501 ? 'failing' : 'alive';
+}
+
+/** An attempt that failed. */
+export interface FailedAttempt {
+  readonly kind: CallKind;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly error: UpstreamError;
+  /** Whether an earlier attempt, or this one, ended because it took too long. */
+  readonly tookTooLong: boolean;
+}
+
+/** Most attempts for a failure by its kind: what is known to pass soon gets more than what took long. */
+export function mostAttempts({ kind, error }: FailedAttempt): number {
+  const { failure, sent, status } = error;
+  if (failure === 'connection_refused') return 3;
+  if (failure === 'connect_timeout') return 2;
+  if (failure === 'connection_lost' && !sent) return 3;
+  // Once a byte may have arrived, only what changes nothing is repeated.
+  if (kind !== 'read') return 1;
+  if (failure === 'connection_lost') return 3;
+  if (failure === 'attempt_timeout') return 2;
+  if (failure !== 'status' || status === null) return 1;
+  if (status === 429) return error.retryAfter === null ? 1 : 2;
+  return PASSING_STATUSES.has(status) ? 3 : 1;
+}
+
+/** Milliseconds that the provider asks to wait, or 0. Null when what it asks cannot be understood. */
+export function askedPauseMs({ failure, status, retryAfter }: UpstreamError, now: Date): number | null {
+  if (failure !== 'status' || retryAfter === null || !BUSY_STATUSES.has(status ?? 0)) return 0;
+  const seconds = retryAfterSeconds(retryAfter, now);
+  if (seconds !== null) return seconds * 1000;
+  return status === 429 ? null : 0;
+}
+
+/** A random pause (full jitter), longer from attempt to attempt, in milliseconds. */
+export function jitteredPauseMs(number: number, longestFirst: number, random: () => number): number {
+  return random() * longestFirst * 2 ** (number - 1);
+}

@@ -1,0 +1,179 @@
+import type { Deadline } from '../http/deadline.js';
+import { UpstreamError } from '../http/upstream-error.js';
+import { Bulkhead, deadlineError } from './bulkhead.js';
+import { Circuit, type CircuitName } from './circuit.js';
+import { CALL_KINDS, askedPauseMs, jitteredPauseMs, mostAttempts, type CallKind } from './failure-rules.js';
+import { RetryBudget } from './retry-budget.js';
+import type { ResilienceConfig } from './resilience.settings.js';
+import type { UpstreamObserver } from './upstream-observer.js';
+
+/** Limits of one provider. */
+export interface ProviderLimits {
+  /** Milliseconds after which one attempt of a read is given up for another. */
+  readonly attemptTimeoutMs: number;
+  /** Calls in flight of each kind. */
+  readonly concurrency: number;
+  /** Calls of each kind that wait for a place. */
+  readonly queue: number;
+}
+
+/** What is to be protected, and what came of it so far. */
+export interface ProtectedCall {
+  readonly kind: CallKind;
+  readonly deadline: Deadline;
+  /** Sandbox only: the fault is asked for and says nothing about the provider. */
+  readonly staged: boolean;
+}
+
+/** One attempt: its number, and the milliseconds it may take where that is less than the deadline. */
+export interface Attempt {
+  readonly number: number;
+  readonly timeoutMs: number | null;
+}
+
+export interface LaneState {
+  readonly kind: CallKind;
+  readonly circuit: CircuitName;
+  /** Seconds until the next trial; null while closed. */
+  readonly retryAfterSeconds: number | null;
+  readonly inFlight: number;
+  readonly queued: number;
+}
+
+interface Lane {
+  readonly circuit: Circuit | null;
+  readonly bulkhead: Bulkhead;
+}
+
+/**
+ * Stands between the gateway and one provider: bounded calls in flight, a circuit breaker for each kind of call, and
+ * repeated attempts where they are safe, fit the deadline and are within the budget. Throws `UpstreamError`.
+ */
+export class ProviderResilience {
+  private readonly lanes: Readonly<Record<CallKind, Lane>>;
+  private readonly budget: RetryBudget;
+
+  constructor(
+    readonly provider: string,
+    private readonly config: ResilienceConfig,
+    private readonly limits: ProviderLimits,
+    private readonly observer: UpstreamObserver,
+    private readonly random: () => number = Math.random,
+  ) {
+    this.budget = new RetryBudget(config.retryShare);
+    const lanes = CALL_KINDS.map((kind) => [kind, this.newLane(kind)] as const);
+    this.lanes = Object.fromEntries(lanes) as Record<CallKind, Lane>;
+  }
+
+  /** Runs a call with as many attempts as are safe. */
+  async run<T>(call: ProtectedCall, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
+    this.budget.earn();
+    let tookTooLong = false;
+    for (let number = 1; ; number++) {
+      const startedAt = performance.now();
+      const timeoutMs = this.attemptTimeout(call, number, tookTooLong);
+      try {
+        return await this.enter(call, () => this.observed(call.kind, () => attempt({ number, timeoutMs })));
+      } catch (error) {
+        if (!(error instanceof UpstreamError)) throw error;
+        tookTooLong ||= error.failure === 'attempt_timeout';
+        const pause = this.pauseBeforeNext(call, { number, error, tookTooLong, tookMs: performance.now() - startedAt });
+        if (pause === null) throw error;
+        this.observer.retried(this.provider, call.kind, error);
+        await rest(pause, call.deadline);
+        // The failure itself tells more than that the circuit has opened because of it.
+        if (this.refusal(call.kind, call.deadline)) throw error;
+      }
+    }
+  }
+
+  /** Why a call of this kind would be refused at once, or null. */
+  refusal(kind: CallKind, deadline: Deadline | null = null): UpstreamError | null {
+    const { circuit, bulkhead } = this.lanes[kind];
+    return circuit?.refusal(deadline) ?? (bulkhead.full ? bulkhead.refusal() : null);
+  }
+
+  snapshot(): LaneState[] {
+    return CALL_KINDS.map((kind) => {
+      const { circuit, bulkhead } = this.lanes[kind];
+      return {
+        kind,
+        circuit: circuit?.state ?? 'closed',
+        retryAfterSeconds: circuit?.retryAfterSeconds ?? null,
+        inFlight: bulkhead.inFlight,
+        queued: bulkhead.queued,
+      };
+    });
+  }
+
+  private newLane(kind: CallKind): Lane {
+    const { breaker } = this.config;
+    const onChange = (state: CircuitName) => this.observer.circuitChanged(this.provider, kind, state);
+    return {
+      circuit: breaker && new Circuit(breaker, this.limits.attemptTimeoutMs, onChange),
+      bulkhead: new Bulkhead(this.limits.concurrency, this.limits.queue),
+    };
+  }
+
+  private async enter<T>({ kind, deadline, staged }: ProtectedCall, attempt: () => Promise<T>): Promise<T> {
+    const { bulkhead, circuit: watching } = this.lanes[kind];
+    const circuit = staged ? null : watching;
+    const refusal = circuit?.refusal(deadline);
+    if (refusal) throw refusal;
+    const place = bulkhead.enter(deadline);
+    if (place) await place;
+    try {
+      return circuit ? await circuit.execute(deadline, attempt) : await attempt();
+    } finally {
+      bulkhead.leave();
+    }
+  }
+
+  private async observed<T>(kind: CallKind, attempt: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      const answer = await attempt();
+      this.observer.attemptEnded(this.provider, kind, null, performance.now() - startedAt);
+      return answer;
+    } catch (error) {
+      if (error instanceof UpstreamError) {
+        this.observer.attemptEnded(this.provider, kind, error, performance.now() - startedAt);
+      }
+      throw error;
+    }
+  }
+
+  /** Only a read is given up for another attempt, and only while there is time for one that takes as long. */
+  private attemptTimeout({ kind, deadline }: ProtectedCall, number: number, tookTooLong: boolean): number | null {
+    const { attemptTimeoutMs } = this.limits;
+    if (kind !== 'read' || tookTooLong || number >= this.config.attempts || !this.budget.open) return null;
+    return deadline.remainingMs >= 2 * attemptTimeoutMs ? attemptTimeoutMs : null;
+  }
+
+  /** Milliseconds to wait before the next attempt; null when there is to be none. */
+  private pauseBeforeNext(
+    { kind, deadline, staged }: ProtectedCall,
+    failed: { number: number; error: UpstreamError; tookTooLong: boolean; tookMs: number },
+  ): number | null {
+    const { number, error, tookMs } = failed;
+    if (number >= Math.min(this.config.attempts, mostAttempts({ kind, ...failed }))) return null;
+    const asked = askedPauseMs(error, new Date());
+    if (asked === null) return null;
+    const pause = asked + jitteredPauseMs(number, this.config.retryPauseMs, this.random);
+    // An attempt that cannot be finished in time would be work for nothing.
+    if (pause + tookMs > deadline.remainingMs) return null;
+    return staged || this.budget.take() ? pause : null;
+  }
+}
+
+async function rest(milliseconds: number, deadline: Deadline): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  const forget = deadline.onExpiry(() => reject(deadlineError(deadline, 'the deadline passed before another attempt')));
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    forget();
+  }
+}
