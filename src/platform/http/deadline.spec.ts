@@ -23,3 +23,30 @@ it('tells nobody who has taken it back, and nobody after it was cleared', async 
   await sleep(30);
   expect([told, one.expired, other.expired]).toEqual([[], true, false]);
 });
+
+it('can be moved to later and never to earlier', async () => {
+  const deadline = new Deadline(20);
+  deadline.extendTo(performance.now() + 80);
+  deadline.extendTo(performance.now() + 1);
+  await sleep(45);
+  expect(deadline.expired).toBe(false);
+  expect(deadline.remainingMs).toBeGreaterThan(10);
+  await sleep(60);
+  expect([deadline.expired, deadline.cancelled, deadline.remainingMs]).toEqual([true, false, 0]);
+});
+
+it('ends at once when nobody waits any more, and only once', async () => {
+  const told: string[] = [];
+  const deadline = new Deadline(10, true);
+  deadline.onExpiry(() => told.push('ended'));
+  deadline.cancel();
+  deadline.extendTo(performance.now() + 1000);
+  await sleep(30);
+  expect([told, deadline.expired, deadline.cancelled, deadline.remainingMs, deadline.chosenByCaller]).toEqual([
+    ['ended'],
+    true,
+    true,
+    0,
+    true,
+  ]);
+});

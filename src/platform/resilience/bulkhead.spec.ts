@@ -1,0 +1,70 @@
+import { expect, it } from '@jest/globals';
+import { Deadline } from '../http/deadline.js';
+import { Bulkhead } from './bulkhead.js';
+
+const patient = () => new Deadline(60_000);
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+it('lets in as many as there are places, then as many wait, and the next is refused', async () => {
+  const bulkhead = new Bulkhead(2, 2);
+  const deadlines = Array.from({ length: 5 }, patient);
+  const [, , third, fourth] = deadlines.slice(0, 4).map((deadline) => bulkhead.enter(deadline));
+  expect([bulkhead.inFlight, bulkhead.queued, bulkhead.full]).toEqual([2, 2, true]);
+  expect(() => bulkhead.enter(deadlines[4] as Deadline)).toThrow(
+    expect.objectContaining({ failure: 'bulkhead_full', sent: false }),
+  );
+  const order: string[] = [];
+  void third?.then(() => order.push('third'));
+  void fourth?.then(() => order.push('fourth'));
+  bulkhead.leave();
+  await settled();
+  expect([order, bulkhead.inFlight, bulkhead.queued, bulkhead.full]).toEqual([['third'], 2, 1, false]);
+  bulkhead.leave();
+  await settled();
+  expect(order).toEqual(['third', 'fourth']);
+  bulkhead.leave();
+  bulkhead.leave();
+  expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 0]);
+  deadlines.forEach((deadline) => deadline.clear());
+});
+
+it('whoever waits leaves the queue when its time is up or nobody wants it any more, and its place goes to the next', async () => {
+  const bulkhead = new Bulkhead(1, 3);
+  const [first, short, left, last] = [patient(), new Deadline(10), patient(), patient()];
+  expect(bulkhead.enter(first)).toBeUndefined();
+  const late = bulkhead.enter(short);
+  const gone = bulkhead.enter(left);
+  const next = bulkhead.enter(last);
+  left.cancel();
+  await expect(gone).rejects.toMatchObject({ failure: 'cancelled', sent: false });
+  await expect(late).rejects.toMatchObject({ failure: 'deadline', sent: false });
+  expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 1]);
+  bulkhead.leave();
+  await next;
+  expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 0]);
+  bulkhead.leave();
+  expect(bulkhead.inFlight).toBe(0);
+  [first, short, left, last].forEach((deadline) => deadline.clear());
+});
+
+it('a deadline that passes after the place was given takes nothing back', async () => {
+  const bulkhead = new Bulkhead(1, 1);
+  const [first, second] = [patient(), patient()];
+  void bulkhead.enter(first);
+  const waiting = bulkhead.enter(second);
+  bulkhead.leave();
+  second.cancel();
+  await expect(waiting).resolves.toBeUndefined();
+  expect(bulkhead.inFlight).toBe(1);
+  first.clear();
+});
+
+it('without a queue every call past the places is refused', () => {
+  const bulkhead = new Bulkhead(1, 0);
+  const deadline = patient();
+  expect(bulkhead.full).toBe(false);
+  void bulkhead.enter(deadline);
+  expect(bulkhead.full).toBe(true);
+  expect(() => bulkhead.enter(deadline)).toThrow();
+  deadline.clear();
+});

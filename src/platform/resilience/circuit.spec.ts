@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Deadline } from '../http/deadline.js';
+import { UpstreamError, type UpstreamFailure } from '../http/upstream-error.js';
+import { Circuit, type CircuitName } from './circuit.js';
+
+const OPEN_MS = 60;
+let circuit: Circuit;
+let changes: CircuitName[];
+let deadline: Deadline;
+let calls = 0;
+
+beforeEach(() => {
+  changes = [];
+  calls = 0;
+  circuit = new Circuit({ share: 0.5, calls: 20, openMs: OPEN_MS }, 1000, (state) => changes.push(state));
+  deadline = new Deadline(60_000);
+});
+afterEach(() => deadline.clear());
+
+const failing =
+  (failure: UpstreamFailure, status: number | null = null) =>
+  () => {
+    calls++;
+    return Promise.reject(new UpstreamError(failure, 'failed', { sent: true, status }));
+  };
+const fine = () => Promise.resolve((calls++, 'fine'));
+const run = (call: () => Promise<unknown>, within = deadline) =>
+  circuit.execute(within, call).then(
+    () => 'fine',
+    (error: UpstreamError) => error.failure,
+  );
+const times = async (count: number, call: () => Promise<unknown>) => {
+  for (let index = 0; index < count; index++) await run(call);
+};
+/** Opens the circuit by the shortest way. */
+const open = () => times(5, failing('connection_refused'));
+
+describe('opens', () => {
+  it('at half of twenty calls, not before', async () => {
+    await times(10, fine);
+    await times(9, failing('status', 500));
+    expect(circuit.state).toBe('closed');
+    await run(failing('status', 500));
+    expect([circuit.state, changes]).toEqual(['open', ['open']]);
+  });
+
+  it('not below half', async () => {
+    await times(12, fine);
+    await times(11, failing('connection_lost'));
+    expect(circuit.state).toBe('closed');
+  });
+
+  it.each<UpstreamFailure>(['connection_refused', 'connect_timeout', 'dns_failed', 'tls_failed'])(
+    'at the fifth %s in a row',
+    async (failure) => {
+      await times(4, failing(failure));
+      await run(fine);
+      await times(4, failing(failure));
+      await run(failing('status', 500));
+      await times(4, failing(failure));
+      expect(circuit.state).toBe('closed');
+      await run(failing(failure));
+      expect(circuit.state).toBe('open');
+    },
+  );
+
+  it('never by refusals, nonsense, callers in a hurry or callers who left', async () => {
+    const short = new Deadline(60_000, true);
+    for (const status of [400, 401, 404, 409, 422, 429, 501]) await times(200, failing('status', status));
+    await times(200, failing('bad_answer'));
+    await times(200, failing('cancelled'));
+    for (let index = 0; index < 200; index++) await run(failing('deadline'), short);
+    expect(circuit.state).toBe('closed');
+    short.clear();
+  });
+
+  it('and a refusal counts for the provider', async () => {
+    await times(20, failing('status', 404));
+    await times(19, failing('status', 500));
+    expect(circuit.state).toBe('closed');
+    await run(failing('status', 500));
+    expect(circuit.state).toBe('open');
+  });
+});
+
+describe('while it is open', () => {
+  it('nothing is called, and it says when to come back', async () => {
+    await open();
+    calls = 0;
+    expect(await run(fine)).toBe('circuit_open');
+    expect([calls, circuit.retryAfterSeconds]).toEqual([0, 1]);
+    expect(circuit.refusal(null)).toMatchObject({ failure: 'circuit_open', sent: false, retryAfter: '1' });
+  });
+
+  it('one trial at a time closes it, whatever two hundred callers want', async () => {
+    await open();
+    await sleep(OPEN_MS + 20);
+    calls = 0;
+    const slow = async () => {
+      calls++;
+      await sleep(30);
+    };
+    const outcomes = await Promise.all(Array.from({ length: 200 }, () => run(slow)));
+    expect(calls).toBe(1);
+    expect(outcomes.filter((outcome) => outcome === 'fine')).toHaveLength(1);
+    expect([circuit.state, changes]).toEqual(['closed', ['open', 'half_open', 'closed']]);
+    expect(circuit.retryAfterSeconds).toBeNull();
+  });
+
+  it('a trial that is refused by the provider closes it too', async () => {
+    await open();
+    await sleep(OPEN_MS + 20);
+    expect(await run(failing('status', 404))).toBe('status');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('each failed trial doubles the wait, up to four times the first', async () => {
+    await open();
+    const waits: number[] = [];
+    for (let trial = 0; trial < 4; trial++) {
+      const openedAt = performance.now();
+      while (circuit.refusal(null)) await sleep(2);
+      waits.push(Math.round((performance.now() - openedAt) / OPEN_MS));
+      await run(failing('status', 500));
+      expect(circuit.state).toBe('open');
+    }
+    expect(waits).toEqual([1, 2, 4, 4]);
+  });
+
+  it('a caller in a hurry is not the one who tries', async () => {
+    await open();
+    await sleep(OPEN_MS + 20);
+    const short = new Deadline(50, true);
+    expect(await run(fine, short)).toBe('circuit_open');
+    expect(circuit.state).toBe('open');
+    expect(await run(fine)).toBe('fine');
+    short.clear();
+  });
+
+  it('a trial that nobody waited for leaves it open', async () => {
+    await open();
+    await sleep(OPEN_MS + 20);
+    await run(failing('cancelled'));
+    expect(circuit.state).toBe('open');
+  });
+
+  it('after closing, old failures do not count', async () => {
+    await open();
+    await sleep(OPEN_MS + 20);
+    await run(fine);
+    await times(4, failing('connection_refused'));
+    expect(circuit.state).toBe('closed');
+  });
+});
+
+it('a fault of ours goes through and counts for nobody', async () => {
+  await expect(circuit.execute(deadline, () => Promise.reject(new TypeError('ours')))).rejects.toThrow(TypeError);
+  expect(circuit.state).toBe('closed');
+});
