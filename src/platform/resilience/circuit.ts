@@ -20,6 +20,9 @@ const LONGEST_OPEN = 4;
 /** What became of a call that tells nothing bad about the provider: an answer, or an error that proves it alive. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
+/** Carries an error that says neither good nor bad of the provider past the breaker. */
+class Unclear extends Error {}
+
 /** Refuses calls to a provider that keeps failing, and lets one through now and then to see whether it is back. */
 export class Circuit {
   private readonly policy: CircuitBreakerPolicy;
@@ -69,7 +72,8 @@ export class Circuit {
     const outcome = await this.policy
       .execute(() => this.judge(deadline, call))
       .catch((error: unknown) => {
-        throw isBrokenCircuitError(error) ? this.openError() : error;
+        if (isBrokenCircuitError(error)) throw this.openError();
+        throw error instanceof Unclear ? error.cause : error;
       });
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
@@ -81,15 +85,15 @@ export class Circuit {
     } catch (error) {
       const verdict = verdictOn(error, deadline);
       if (verdict === 'alive') return { error };
+      if (verdict === 'unclear') throw new Unclear('', { cause: error });
       throw error;
     }
   }
 
   private counts(error: unknown): boolean {
     // Nothing was learnt from a trial that ended early: the next one comes later.
-    if (this.state === 'half_open') return true;
-    if (!(error instanceof UpstreamError) || error.failure === 'cancelled') return false;
-    if (NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
+    if (error instanceof Unclear) return this.state === 'half_open';
+    if (error instanceof UpstreamError && NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
     return true;
   }
 
