@@ -53,7 +53,7 @@ function firstSteps(operations: readonly DocumentedOperation[], sandbox: Sandbox
     ? `the demo key \`${sandbox.demoKey}\``
     : 'your API key (an operator makes one with `npm run key`)';
   const third = sandbox
-    ? 'Force a failure: choose `rate-limited:7` for **X-Sandbox-Scenario** and execute again.'
+    ? 'Force a failure: choose `rate-limited:60` for **X-Sandbox-Scenario** and execute again.'
     : 'Look at what else can be answered: every response below an operation has examples.';
   return `### First three steps
 

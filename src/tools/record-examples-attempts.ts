@@ -57,7 +57,7 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   provider_contract_violation: scenario('html'),
   provider_error: scenario('server-error'),
   provider_connection_lost: scenario('connection-reset'),
-  provider_rate_limited: scenario('rate-limited:7'),
+  provider_rate_limited: scenario('rate-limited:60'),
   provider_unavailable: scenario('unavailable'),
   provider_timeout: scenario('timeout', 'impatient'),
   provider_tls_failed: [{ at: 'withoutTls' }],

@@ -26,8 +26,8 @@ describe('README', () => {
     const command = line.replaceAll('http://127.0.0.1:3000', gateway.url);
     const { stdout } = await promisify(execFile)('bash', ['-c', command]);
     // The last call of the page forces a problem on purpose.
-    const expected = line.includes('X-Sandbox-Scenario: rate-limited:7')
-      ? { code: 'provider_rate_limited', retry: { safe: true, afterSeconds: 7 } }
+    const expected = line.includes('X-Sandbox-Scenario: rate-limited:60')
+      ? { code: 'provider_rate_limited', retry: { safe: true, afterSeconds: 60 } }
       : { data: expect.anything(), meta: expect.anything() };
     expect(JSON.parse(stdout)).toMatchObject(expected);
   });

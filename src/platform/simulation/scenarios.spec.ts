@@ -47,6 +47,6 @@ describe('readScenario', () => {
 
 test('the choices name every argument, or one that shows its form, and all of them can be asked for', () => {
   const choices = scenarioChoices(KNOWN);
-  expect(choices).toEqual(['timeout', 'latency:7', 'rate-limited:7', 'kyc:approved', 'kyc:rejected']);
+  expect(choices).toEqual(['timeout', 'latency:60', 'rate-limited:60', 'kyc:approved', 'kyc:rejected']);
   for (const choice of choices) expect(readScenario(choice, KNOWN).problem).toBeNull();
 });

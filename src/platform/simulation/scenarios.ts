@@ -13,7 +13,7 @@ export interface Scenario {
   readonly method: 'GET' | 'POST' | null;
 }
 
-const EXAMPLE_NUMBER = 7;
+const EXAMPLE_NUMBER = 60;
 
 /** What may follow the colon: nothing, a whole number (needed or not), or one of these words. */
 export type ArgumentRule = 'none' | 'number' | 'optional-number' | readonly string[];
