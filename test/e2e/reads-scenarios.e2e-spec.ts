@@ -11,7 +11,11 @@ import { PROVIDERS } from '../support/stubbed-gateway.js';
 let gateway: TestGateway;
 beforeAll(async () => {
   const timeouts = PROVIDERS.map((name) => [`${name.toUpperCase()}_TIMEOUT_MS`, '500']);
-  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', GATEWAY_RETRY_PAUSE_MS: '5', ...Object.fromEntries(timeouts) });
+  gateway = await startTestGateway({
+    GATEWAY_MODE: 'sandbox',
+    GATEWAY_RETRY_PAUSE_MS: '5',
+    ...Object.fromEntries(timeouts),
+  });
 });
 afterAll(() => gateway.stop());
 beforeEach(() => gateway.simulators.forEach((simulator) => simulator.reset()));
