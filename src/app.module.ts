@@ -4,7 +4,7 @@ import type { SandboxOffer } from './openapi/guide.js';
 import type { Configuration } from './platform/config/configuration.js';
 import type { Lookup } from './platform/http/provider-http.module.js';
 import type { GatewayLogger } from './platform/logging/logger.js';
-import { PlatformModule } from './platform/platform.module.js';
+import { PlatformModule, type FrontDoor } from './platform/platform.module.js';
 import type { ProviderRegistration } from './providers/provider.js';
 import type { ScenarioCheck } from './providers/provider.registry.js';
 import { ProvidersModule } from './providers/providers.module.js';
@@ -32,12 +32,13 @@ export interface AppOptions {
  */
 @Module({})
 export class AppModule {
-  static register({ configuration, registered, logger, lookup = null, scenarios = null }: AppOptions): DynamicModule {
+  static register(options: AppOptions, frontDoor: FrontDoor): DynamicModule {
+    const { configuration, registered, logger, lookup = null, scenarios = null } = options;
     const { gateway, enabled } = configuration;
     return {
       module: AppModule,
       imports: [
-        PlatformModule.register(gateway, { logger, lookup }),
+        PlatformModule.register(gateway, { logger, lookup, ...frontDoor }),
         ProvidersModule.register({ all: registered, enabled, scenarios }),
         ApiModule,
       ],

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import type { RequestListener } from 'node:http';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,17 +9,14 @@ import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
+import { Admission } from './platform/overload/admission.js';
+import { createGatewayServer } from './platform/overload/http-server.js';
 import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js';
 import { ParserRefusals } from './platform/problem/parser-refusals.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
 import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
 import { RouteTable } from './platform/request/route-table.js';
 
-const HEADERS_TIMEOUT_MS = 10_000;
-// Long enough for two documents over a slow line; what a sender may hold meanwhile is bounded by the upload budget.
-const REQUEST_TIMEOUT_MS = 300_000;
-// Longer than the 60 s after which balancers usually close, so that they close first.
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const LONGEST_PATH_PARAMETER = 16_384;
 
 /** A gateway that is ready to listen. */
@@ -34,17 +30,23 @@ export interface GatewayApp {
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
   const answers = { standingHeaders: standingHeadersFor(configuration.gateway.mode === 'sandbox'), logger };
-  const adapter = createAdapter(answers);
+  const lifecycle = new Lifecycle();
+  const { maxInFlight } = configuration.gateway;
+  const admission = new Admission({ ...answers, maxInFlight, lifecycle });
+  const adapter = createAdapter(answers, admission);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
 
-  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(options), adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
-  const lifecycle = nest.get(Lifecycle);
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register(options, { lifecycle, admission }),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   addRequestHooks(server, { ...answers, callers: configuration.gateway.callers, lifecycle, routes });
   useStrictJson(server);
   await server.register(multipart, { throwFileSizeLimit: false });
@@ -57,14 +59,11 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   return { nest, lifecycle, routes };
 }
 
-function createAdapter(answers: AnswerOptions): FastifyAdapter {
+function createAdapter(answers: AnswerOptions, admission: Admission): FastifyAdapter {
   const refusals = new ParserRefusals(answers.logger, answers.standingHeaders);
-  const adapter = new FastifyAdapter({
+  return new FastifyAdapter({
+    serverFactory: (handler: RequestListener) => createGatewayServer(handler, admission, refusals),
     bodyLimit: MAX_JSON_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    // A missing `Host` is refused by us: Node would answer without a problem document.
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy: false,
@@ -75,8 +74,4 @@ function createAdapter(answers: AnswerOptions): FastifyAdapter {
       sendProblem(error, request, reply);
     },
   });
-  const { server } = adapter.getInstance<FastifyInstance>();
-  server.on('checkExpectation', (request: IncomingMessage) => refusals.onExpectation(request));
-  server.on('connect', (request: IncomingMessage, socket: Socket) => refusals.onConnect(request, socket));
-  return adapter;
 }

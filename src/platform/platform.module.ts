@@ -3,32 +3,40 @@ import type { GatewayConfig } from './config/gateway.settings.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
 import { LOGGER, type GatewayLogger } from './logging/logger.js';
+import { Admission } from './overload/admission.js';
 import { ResilienceRegistry } from './resilience/resilience.registry.js';
 import { FormReception } from './upload/form-reception.js';
 import { UploadBudget } from './upload/upload-budget.js';
 
-export interface PlatformOptions {
+/** What exists before the application does, since the HTTP server asks it first. */
+export interface FrontDoor {
+  readonly lifecycle: Lifecycle;
+  readonly admission: Admission;
+}
+
+export interface PlatformOptions extends FrontDoor {
   readonly logger: GatewayLogger;
   /** Resolver for the providers’ host names; null for Node’s own. */
   readonly lookup: Lookup | null;
 }
 
-/** What every other module builds on: log, life cycle, resilience, upload memory. */
+/** What every other module builds on: log, life cycle, admission, resilience, upload memory. */
 @Module({})
 export class PlatformModule {
-  static register(config: GatewayConfig, { logger, lookup }: PlatformOptions): DynamicModule {
+  static register(config: GatewayConfig, { logger, lookup, lifecycle, admission }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
       providers: [
-        Lifecycle,
         FormReception,
+        { provide: Lifecycle, useValue: lifecycle },
+        { provide: Admission, useValue: admission },
         { provide: LOGGER, useValue: logger },
         { provide: LOOKUP, useValue: lookup },
         { provide: ResilienceRegistry, useValue: new ResilienceRegistry(config.resilience, logger) },
         { provide: UploadBudget, useValue: new UploadBudget(config.uploadMemoryBytes) },
       ],
-      exports: [Lifecycle, FormReception, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
+      exports: [Lifecycle, Admission, FormReception, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
     };
   }
 }

@@ -35,6 +35,12 @@ const uploadMemory = setting('UPLOAD_MEMORY_MIB', integer(1, 65_536), {
     'Files held in memory at any time, all requests together, in MiB. A single form is let in whatever it needs.',
   default: '200',
 });
+const maxInFlight = setting('GATEWAY_MAX_IN_FLIGHT', integer(1, 1_000_000), {
+  description:
+    'Requests in flight at any time; what comes above is answered with 503 before it is read. The gateway lowers the ' +
+    'limit by itself while it cannot keep up.',
+  default: '1000',
+});
 const logLevel = setting('GATEWAY_LOG_LEVEL', choice(LOG_LEVELS), {
   description: `Lowest level that is logged: ${LOG_LEVELS.join(', ')}.`,
   default: 'info',
@@ -81,6 +87,7 @@ export const GATEWAY_SETTINGS = [
   apiKeys,
   docs,
   uploadMemory,
+  maxInFlight,
   logLevel,
   drainDelay,
   drainTimeout,
@@ -95,6 +102,7 @@ export interface GatewayConfig {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly docs: boolean;
   readonly uploadMemoryBytes: number;
+  readonly maxInFlight: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
@@ -116,6 +124,7 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
     callers: callers ?? new Map(),
     docs: values.get(docs) !== 'off',
     uploadMemoryBytes: (values.get(uploadMemory) ?? 200) * 1_048_576,
+    maxInFlight: values.get(maxInFlight) ?? 1000,
     logLevel: values.get(logLevel) ?? 'info',
     drainDelayMs: values.get(drainDelay) ?? 0,
     drainTimeoutMs: values.get(drainTimeout) ?? 0,

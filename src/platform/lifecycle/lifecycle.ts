@@ -10,21 +10,26 @@ export type Phase = 'serving' | 'leaving' | 'closing';
 @Injectable()
 export class Lifecycle {
   phase: Phase = 'serving';
-  private active = 0;
+  private inFlight = 0;
   private idle: (() => void) | null = null;
 
+  /** Requests that were let in and are not answered yet. */
+  get active(): number {
+    return this.inFlight;
+  }
+
   began(): void {
-    this.active++;
+    this.inFlight++;
   }
 
   ended(): void {
-    this.active--;
-    if (this.active === 0) this.idle?.();
+    this.inFlight--;
+    if (this.inFlight === 0) this.idle?.();
   }
 
   /** Waits until nothing is in flight, but not longer than `milliseconds`; tells whether all work was finished. */
   async drained(milliseconds: number): Promise<boolean> {
-    if (this.active === 0) return true;
+    if (this.inFlight === 0) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), milliseconds);
     this.idle = () => resolve(true);

@@ -41,7 +41,7 @@ export function toProblem(error: GatewayError, requestId: string, url: string): 
 }
 
 /** The path of a request as a URI reference, whatever was sent: what RFC 3986 does not allow is encoded. */
-function toInstance(url: string): string {
+export function toInstance(url: string): string {
   const path = withoutCardData((url.split(/[?#]/)[0] ?? '').slice(0, LONGEST_INSTANCE));
   return path.replace(NOT_IN_A_PATH, (character) => encodeURIComponent(character.toWellFormed()));
 }

@@ -38,8 +38,6 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
   server.addHook('onRoute', (route) => registerRoute(route, options.routes));
 
   server.addHook('onRequest', (request, reply, done) => {
-    options.lifecycle.began();
-    reply.raw.once('close', () => options.lifecycle.ended());
     begin(request, reply, options);
     try {
       request.gateway.caller = admit(request, options);

@@ -1,0 +1,105 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import type { GatewayLogger } from '../logging/logger.js';
+import { InFlightLimit } from './in-flight-limit.js';
+import { LoopDelay } from './loop-delay.js';
+import { RefusalTemplate } from './refusal-template.js';
+
+/** Median delay of the event loop, in milliseconds, above which less is let in. */
+const LOOP_DELAY_BOUND_MS = 50;
+const READING_INTERVAL_MS = 250;
+const SUMMARY_INTERVAL_MS = 1000;
+const ALWAYS_LET_IN = '/health/';
+
+export interface AdmissionOptions {
+  readonly maxInFlight: number;
+  readonly lifecycle: Lifecycle;
+  readonly logger: GatewayLogger;
+  readonly standingHeaders: Readonly<Record<string, string>>;
+}
+
+/**
+ * Decides about every request before anything else does: it counts those in flight and refuses what is over the limit
+ * while its body has not been read. Health checks are always let in.
+ */
+export class Admission {
+  private readonly limit: InFlightLimit;
+  private readonly loop = new LoopDelay();
+  private readonly refusal: RefusalTemplate;
+  private readonly reading: NodeJS.Timeout;
+  private summary: NodeJS.Timeout | null = null;
+  private refusedSoFar = 0;
+  private refusedAndLogged = 0;
+  private delayMs = 0;
+
+  constructor(private readonly options: AdmissionOptions) {
+    this.limit = new InFlightLimit(options.maxInFlight, LOOP_DELAY_BOUND_MS);
+    this.refusal = new RefusalTemplate(options.standingHeaders);
+    this.reading = setInterval(() => this.readLoop(), READING_INTERVAL_MS).unref();
+  }
+
+  /** Requests that were refused since the start. */
+  get refused(): number {
+    return this.refusedSoFar;
+  }
+
+  /** How many may be in flight now. */
+  get currentLimit(): number {
+    return this.limit.current;
+  }
+
+  get inFlight(): number {
+    return this.options.lifecycle.active;
+  }
+
+  /** Median delay of the event loop at the last reading, in milliseconds. */
+  get loopDelayMs(): number {
+    return this.delayMs;
+  }
+
+  /** The handler behind this door. */
+  before(handler: RequestListener): RequestListener {
+    const { lifecycle } = this.options;
+    const ended = () => lifecycle.ended();
+    return (request, response) => {
+      if (lifecycle.active >= this.limit.current && !request.url?.startsWith(ALWAYS_LET_IN)) {
+        this.refuse(request, response);
+        return;
+      }
+      lifecycle.began();
+      // Fires once the answer is out, and also when the caller hangs up before.
+      response.once('close', ended);
+      return handler(request, response);
+    };
+  }
+
+  stop(): void {
+    clearInterval(this.reading);
+    this.loop.stop();
+    if (this.summary) this.writeSummary();
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse): void {
+    this.refusedSoFar++;
+    this.summary ??= setTimeout(() => this.writeSummary(), SUMMARY_INTERVAL_MS).unref();
+    this.refusal.send(request, response);
+  }
+
+  private readLoop(): void {
+    this.delayMs = this.loop.take();
+    this.limit.follow(this.delayMs);
+  }
+
+  /** One line for all refusals of a second: a line for each would be a load of its own. */
+  private writeSummary(): void {
+    clearTimeout(this.summary ?? undefined);
+    this.summary = null;
+    const refused = this.refusedSoFar - this.refusedAndLogged;
+    this.refusedAndLogged = this.refusedSoFar;
+    const { inFlight, currentLimit, delayMs } = this;
+    this.options.logger.warn(
+      { refused, inFlight, limit: currentLimit, loopDelayMs: Math.round(delayMs), errorCode: 'overloaded' },
+      'requests refused: too much in flight',
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+const RESOLUTION_MS = 10;
+
+/** How late the event loop is, read a few times a second. */
+export class LoopDelay {
+  private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+
+  constructor() {
+    this.histogram.enable();
+  }
+
+  /**
+   * The median delay since the last reading, in milliseconds. The median, since one long pause (a garbage collection)
+   * says nothing about load.
+   */
+  take(): number {
+    const { histogram } = this;
+    const median = histogram.count === 0 ? RESOLUTION_MS : histogram.percentile(50) / 1e6;
+    histogram.reset();
+    return Math.max(0, median - RESOLUTION_MS);
+  }
+
+  stop(): void {
+    this.histogram.disable();
+  }
+}
