@@ -11,9 +11,11 @@ import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
 import { Admission } from './platform/overload/admission.js';
 import { createGatewayServer } from './platform/overload/http-server.js';
+import { RateLimiter } from './platform/overload/rate-limiter.js';
 import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js';
 import { ParserRefusals } from './platform/problem/parser-refusals.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
+import { RedisConnection } from './platform/redis/redis-connection.js';
 import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
 import { RouteTable } from './platform/request/route-table.js';
 
@@ -31,8 +33,11 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
   const answers = { standingHeaders: standingHeadersFor(configuration.gateway.mode === 'sandbox'), logger };
   const lifecycle = new Lifecycle();
-  const { maxInFlight } = configuration.gateway;
+  const { callers, overload, redisUrl, docs } = configuration.gateway;
+  const { maxInFlight, rateLimit } = overload;
   const admission = new Admission({ ...answers, maxInFlight, lifecycle });
+  const redis = redisUrl === null ? null : await RedisConnection.make(redisUrl, logger);
+  const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis);
   const adapter = createAdapter(answers, admission);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
@@ -47,15 +52,21 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
       abortOnError: false,
     },
   );
-  addRequestHooks(server, { ...answers, callers: configuration.gateway.callers, lifecycle, routes });
+  addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, writeRefusal: () => null });
+  server.addHook('onClose', (_server, done) => {
+    admission.stop();
+    redis?.close();
+    done();
+  });
   useStrictJson(server);
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());
-  if (configuration.gateway.docs) {
+  if (docs) {
     const { offer = null } = options;
     await serveDocument(nest, servedDocument(nest, enabled, offer), { sandbox: offer !== null });
   }
   await nest.init();
+  redis?.start();
   return { nest, lifecycle, routes };
 }
 

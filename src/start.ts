@@ -67,7 +67,10 @@ export async function startGateway(environment: Environment, options: StartOptio
 }
 
 async function listen({ nest }: GatewayApp, { port, host }: GatewayConfig): Promise<string> {
-  await nest.listen(port, host);
+  await nest.listen(port, host).catch(async (error: unknown) => {
+    await nest.close();
+    throw error;
+  });
   const address = nest.getHttpServer().address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }

@@ -49,6 +49,20 @@ const HEADERS = {
     schema: { type: 'string', format: 'uri-reference' },
     example: '/v1/cartevo/customers/4d4dad81-7899-4612-a9f6-133ce56a4507',
   },
+  RateLimitPolicy: {
+    description:
+      'What the caller may send: `q` requests in `w` seconds (draft-ietf-httpapi-ratelimit-headers-11). Not there when ' +
+      'callers are not limited.',
+    schema: { type: 'string', pattern: '^"default";q=\\d+;w=\\d+$' },
+    example: '"default";q=6000;w=60',
+  },
+  RateLimit: {
+    description:
+      'What is left to the caller: `r` requests until `t` seconds from now (draft-ietf-httpapi-ratelimit-headers-11). ' +
+      'All keys of a caller count together. Not there when callers are not limited.',
+    schema: { type: 'string', pattern: '^"default";r=\\d+;t=\\d+$' },
+    example: '"default";r=5999;t=60',
+  },
   Allow: { description: 'The methods of the path; there with status 405.', schema: text, example: 'GET, HEAD' },
 } as const;
 
@@ -90,19 +104,24 @@ export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
     operation.responses['default'] ??= structuredClone(BEFORE_THE_OPERATION);
     for (const [status, answer] of Object.entries(operation.responses)) {
       answer.description ||= 'Success.';
-      answer.headers = { ...answer.headers, ...headersOf(status) };
+      answer.headers = { ...answer.headers, ...headersOf(status, operation.security.length > 0) };
     }
   }
   const headers = { ...document.components?.headers, ...HEADERS };
   return { ...document, components: { ...document.components, headers } as NonNullable<OpenAPIObject['components']> };
 }
 
-function headersOf(status: string): Record<string, object> {
+const LIMITS = { 'RateLimit-Policy': ref('RateLimitPolicy'), RateLimit: ref('RateLimit') };
+/** Answers that are given before it is known who calls. */
+const WITHOUT_CALLER: ReadonlySet<string> = new Set(['401', 'default']);
+
+function headersOf(status: string, behindKey: boolean): Record<string, object> {
   const waits = ['429', '503'].includes(status) ? ref('RetryAfterAlways') : ref('RetryAfter');
   return {
     'X-Request-Id': ref('RequestId'),
     'X-Gateway-Mode': ref('GatewayMode'),
     'Cache-Control': ref('CacheControl'),
+    ...(behindKey && !WITHOUT_CALLER.has(status) && LIMITS),
     ...(status === '201' && { Location: ref('Location') }),
     ...(status === '401' && { 'WWW-Authenticate': ref('WwwAuthenticate') }),
     ...(/^(?:409|429|5\d\d)$/.test(status) && { 'Retry-After': waits }),

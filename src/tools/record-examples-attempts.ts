@@ -4,7 +4,15 @@ import type { SampleBody, SampleRequest } from './record-examples-samples.js';
 
 /** The gateways that examples are recorded at, by what is the matter with each. */
 export type GatewayKind =
-  'sandbox' | 'surprised' | 'impatient' | 'closing' | 'faultyProviders' | 'faulty' | 'withoutProvider' | 'withoutTls';
+  | 'sandbox'
+  | 'limited'
+  | 'surprised'
+  | 'impatient'
+  | 'closing'
+  | 'faultyProviders'
+  | 'faulty'
+  | 'withoutProvider'
+  | 'withoutTls';
 
 /** One way to provoke an answer; whether it worked is seen by the answer. */
 export interface Attempt {
@@ -41,6 +49,7 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   forbidden: [
     { change: (request) => SCOPES.map((scope) => withHeaders(request, { authorization: `Bearer ${keyFor(scope)}` })) },
   ],
+  rate_limited: [{ at: 'limited', change: (request) => [request, request, request] }],
   provider_not_enabled: [{ at: 'withoutProvider' }],
   resource_not_found: [{ change: otherIds }],
   duplicate_customer: [{ change: (request) => withMark(request, 'duplicate') }],

@@ -30,6 +30,9 @@ export class RecordingGateways {
       case 'surprised':
       case 'sandbox':
         return this.sandbox({ GATEWAY_DOCS: 'on' });
+      case 'limited':
+        // So short that what is told of it is always the same second.
+        return this.sandbox({ GATEWAY_RATE_LIMIT: '1/1' });
       case 'impatient':
         return this.sandbox(this.shortTimeouts());
       case 'closing': {
@@ -81,7 +84,13 @@ function start(environment: Record<string, string>, registered: readonly Provide
     `recording:${digestOf(KEY)}:${SCOPES.join(' ')}`,
     ...SCOPES.map((scope) => `limited:${digestOf(keyFor(scope))}:${scope}`),
   ];
-  const own = { PORT: '0', GATEWAY_DOCS: 'off', GATEWAY_LOG_LEVEL: 'silent', GATEWAY_API_KEYS: keys.join(',') };
+  const own = {
+    PORT: '0',
+    GATEWAY_DOCS: 'off',
+    GATEWAY_LOG_LEVEL: 'silent',
+    GATEWAY_RATE_LIMIT: 'off',
+    GATEWAY_API_KEYS: keys.join(','),
+  };
   return startGateway({ ...own, ...environment }, { registered, logDestination: { write: () => undefined } });
 }
 

@@ -7,8 +7,8 @@ const BEARER = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="gateway"' };
 
 /**
- * Decides whether a request may go on, before its body is read. Keys are looked up by their digest, so that the time
- * of a comparison tells nothing about them.
+ * Who calls, before the body is read; null at a route that is open to everybody. Keys are looked up by their digest, so
+ * that the time of a comparison tells nothing about them.
  */
 export function authenticate(
   request: GatewayRequest,
@@ -19,17 +19,26 @@ export function authenticate(
   const key = BEARER.exec(soleAuthorization(request) ?? '')?.[1];
   const caller = key === undefined ? undefined : callers.get(digestOf(key));
   if (!caller) throw new GatewayError('unauthenticated', { headers: CHALLENGE });
+  return caller;
+}
+
+/** Refuses what the caller may not do: scope and provider. */
+export function authorize(request: GatewayRequest, access: Access, caller: Caller | null): void {
+  if (access.open || caller === null) return;
   if (access.scope !== null && !caller.scopes.has(access.scope)) {
     throw new GatewayError('forbidden', { detail: `This operation needs the scope ${access.scope}.` });
   }
   if (access.provider !== null && caller.providers !== null) {
-    const parameter = access.provider.startsWith(':') ? access.provider.slice(1) : null;
-    const provider = parameter === null ? access.provider : (request.params as Record<string, string>)[parameter];
-    if (!caller.providers.has(provider ?? '')) {
+    if (!caller.providers.has(providerOf(request, access.provider) ?? '')) {
       throw new GatewayError('forbidden', { detail: 'The key is not valid for this provider.' });
     }
   }
-  return caller;
+}
+
+/** The provider that a route is about: named by the route itself, or by a parameter of its path (`:name`). */
+export function providerOf(request: GatewayRequest, provider: string): string | undefined {
+  if (!provider.startsWith(':')) return provider;
+  return (request.params as Record<string, string>)[provider.slice(1)];
 }
 
 /** The header, which must not come twice: Node would silently keep the first. */

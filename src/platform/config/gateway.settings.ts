@@ -4,6 +4,7 @@ import {
   loadResilienceSettings,
   type ResilienceConfig,
 } from '../resilience/resilience.settings.js';
+import { OVERLOAD_SETTINGS, loadOverloadSettings, type OverloadConfig } from '../overload/overload.settings.js';
 import { choice, host, integer, pattern, setting, type SettingValues } from './setting.js';
 
 export const MODES = ['live', 'sandbox'] as const;
@@ -35,11 +36,9 @@ const uploadMemory = setting('UPLOAD_MEMORY_MIB', integer(1, 65_536), {
     'Files held in memory at any time, all requests together, in MiB. A single form is let in whatever it needs.',
   default: '200',
 });
-const maxInFlight = setting('GATEWAY_MAX_IN_FLIGHT', integer(1, 1_000_000), {
-  description:
-    'Requests in flight at any time; what comes above is answered with 503 before it is read. The gateway lowers the ' +
-    'limit by itself while it cannot keep up.',
-  default: '1000',
+const redisUrl = setting('REDIS_URL', pattern(/^rediss?:\/\/.+$/, '`redis://…` or `rediss://…`'), {
+  description: 'Shares the limits of callers between several replicas; without it each has its own.',
+  secret: true,
 });
 const logLevel = setting('GATEWAY_LOG_LEVEL', choice(LOG_LEVELS), {
   description: `Lowest level that is logged: ${LOG_LEVELS.join(', ')}.`,
@@ -55,9 +54,6 @@ const drainTimeout = setting('GATEWAY_DRAIN_TIMEOUT_MS', integer(0, 300_000), {
 });
 
 const LATER = 'Checked at start; has no effect yet.';
-const rateLimit = setting('GATEWAY_RATE_LIMIT', pattern(/^(?:\d{1,9}\/\d{1,9}|off)$/, '`<count>/<seconds>` or `off`'), {
-  description: `Requests per caller as \`<count>/<seconds>\`, or \`off\`. ${LATER}`,
-});
 const metricsPort = setting('METRICS_PORT', pattern(/^(?:\d{1,5}|off)$/, 'a port or `off`'), {
   description: `Where \`/metrics\` will be served, or \`off\`. ${LATER}`,
 });
@@ -73,11 +69,7 @@ const databaseUrl = setting(
     secret: true,
   },
 );
-const redisUrl = setting('REDIS_URL', pattern(/^rediss?:\/\/.+$/, '`redis://…` or `rediss://…`'), {
-  description: `Shared cache and limits of several replicas. ${LATER}`,
-  secret: true,
-});
-const settingsOfLater = [rateLimit, metricsPort, dataKeys, databaseUrl, redisUrl];
+const settingsOfLater = [metricsPort, dataKeys, databaseUrl];
 
 /** Every setting of the gateway itself, in the order of `.env.example`. */
 export const GATEWAY_SETTINGS = [
@@ -87,7 +79,8 @@ export const GATEWAY_SETTINGS = [
   apiKeys,
   docs,
   uploadMemory,
-  maxInFlight,
+  ...OVERLOAD_SETTINGS,
+  redisUrl,
   logLevel,
   drainDelay,
   drainTimeout,
@@ -102,7 +95,8 @@ export interface GatewayConfig {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly docs: boolean;
   readonly uploadMemoryBytes: number;
-  readonly maxInFlight: number;
+  readonly overload: OverloadConfig;
+  readonly redisUrl: string | null;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
@@ -124,7 +118,8 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
     callers: callers ?? new Map(),
     docs: values.get(docs) !== 'off',
     uploadMemoryBytes: (values.get(uploadMemory) ?? 200) * 1_048_576,
-    maxInFlight: values.get(maxInFlight) ?? 1000,
+    overload: loadOverloadSettings(values),
+    redisUrl: values.get(redisUrl),
     logLevel: values.get(logLevel) ?? 'info',
     drainDelayMs: values.get(drainDelay) ?? 0,
     drainTimeoutMs: values.get(drainTimeout) ?? 0,

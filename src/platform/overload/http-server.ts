@@ -26,6 +26,5 @@ export function createGatewayServer(handler: RequestListener, admission: Admissi
   );
   server.on('checkExpectation', (request: IncomingMessage) => refusals.onExpectation(request));
   server.on('connect', (request: IncomingMessage, socket: Socket) => refusals.onConnect(request, socket));
-  server.once('close', () => admission.stop());
   return server;
 }

@@ -7,7 +7,7 @@ import { ProblemEntity } from './problem.entity.js';
 const EVERY: readonly ErrorCode[] = ['malformed_request', 'internal_error', 'overloaded'];
 
 /** Codes that every operation behind a key can answer with. */
-const GENERAL: readonly ErrorCode[] = [...EVERY, 'unauthenticated', 'forbidden'];
+const GENERAL: readonly ErrorCode[] = [...EVERY, 'unauthenticated', 'forbidden', 'rate_limited'];
 
 /** Codes that every operation on a provider can answer with. */
 const PROVIDER: readonly ErrorCode[] = [

@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { GatewayError } from '../../canonical/errors.js';
-import { authenticate } from '../auth/authentication.js';
+import { authenticate, authorize, providerOf } from '../auth/authentication.js';
 import type { Caller } from '../auth/api-keys.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import { writeAccessLog } from '../logging/access-log.js';
+import { quotaField } from '../overload/rate-limit-fields.js';
+import type { RateLimiter } from '../overload/rate-limiter.js';
 import { sendProblem } from '../problem/problem.filter.js';
 import type { Access } from './access.js';
 import { toRequestId, toTraceparent } from './request-ids.js';
 import type { RequestState } from './request-state.js';
 import type { RouteTable } from './route-table.js';
+
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What every answer needs, also that to a request which no hook sees. */
 export interface AnswerOptions {
@@ -21,6 +25,10 @@ export interface HookOptions extends AnswerOptions {
   readonly callers: ReadonlyMap<string, Caller>;
   readonly lifecycle: Lifecycle;
   readonly routes: RouteTable;
+  /** Null when callers are not limited. */
+  readonly rateLimiter: RateLimiter | null;
+  /** Why a write to the provider would be in vain now, or null. */
+  readonly writeRefusal: (provider: string) => GatewayError | null;
 }
 
 /** Headers that every answer carries, whatever it is. */
@@ -39,12 +47,10 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
 
   server.addHook('onRequest', (request, reply, done) => {
     begin(request, reply, options);
-    try {
-      request.gateway.caller = admit(request, options);
-      done();
-    } catch (error) {
-      sendProblem(error, request, reply);
-    }
+    admit(request, reply, options).then(
+      () => done(),
+      (error: unknown) => sendProblem(error, request, reply),
+    );
   });
 
   server.addHook('onSend', (request, reply, payload, done) => {
@@ -78,14 +84,37 @@ function registerRoute(route: RouteOptions, routes: RouteTable): void {
   if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
 }
 
-function admit(request: FastifyRequest, { lifecycle, routes, callers }: HookOptions): Caller | null {
+/** Everything that can be said against a request before its body is read. */
+async function admit(request: FastifyRequest, reply: FastifyReply, options: HookOptions): Promise<void> {
+  const access = accessOf(request, options);
+  const caller = authenticate(request, access, options.callers);
+  request.gateway.caller = caller;
+  if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter);
+  authorize(request, access, caller);
+  if (!access.open && access.provider !== null && !READS.has(request.method)) {
+    const refusal = options.writeRefusal(providerOf(request, access.provider) ?? '');
+    if (refusal) throw refusal;
+  }
+}
+
+function accessOf(request: FastifyRequest, { lifecycle, routes }: HookOptions): Access {
   if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw withoutHost();
   const access: Access | undefined = request.routeOptions.config.access;
   if (request.is404 || !access) throw routes.refusal(request.url.split('?')[0] ?? '');
   if (lifecycle.phase === 'closing') {
     throw new GatewayError('overloaded', { detail: 'The gateway is shutting down.', headers: { Connection: 'close' } });
   }
-  return authenticate(request, access, callers);
+  return access;
+}
+
+/** Counts the request of the caller, tells it what is left, and refuses what is too much. */
+async function limit(caller: Caller, reply: FastifyReply, limiter: RateLimiter): Promise<void> {
+  const quota = await limiter.take(caller.name);
+  reply.header('RateLimit-Policy', limiter.policyField).header('RateLimit', quotaField(quota));
+  if (!quota.exceeded) return;
+  throw new GatewayError('rate_limited', {
+    retryAfterSeconds: quota.resetSeconds,
+  });
 }
 
 function withoutHost(): GatewayError {

@@ -1,0 +1,114 @@
+import type { Redis } from 'ioredis';
+import type { GatewayLogger } from '../logging/logger.js';
+
+/** Misses in a row after which Redis counts as away. */
+const MOST_MISSES = 3;
+const PROBE_INTERVAL_MS = 1000;
+const PROBE_PATIENCE_MS = 250;
+const LONGEST_COMMAND_MS = 1000;
+const LONGEST_RECONNECT_MS = 2000;
+
+/**
+ * One connection to Redis that nobody waits for long. Once Redis is away nothing is asked any more until it answers a
+ * probe, which no request waits for. Each change of state is one line in the log.
+ */
+export class RedisConnection {
+  private up = false;
+  private misses = 0;
+  private probing: NodeJS.Timeout | null = null;
+
+  private constructor(
+    /** For scripts and commands; what is asked goes through `ask`. */
+    readonly client: Redis,
+    private readonly logger: GatewayLogger,
+    private readonly onReturn: () => Promise<void>,
+  ) {}
+
+  /** Makes the connection and does not open it yet. ioredis is loaded only here. */
+  static async make(url: string, logger: GatewayLogger, onReturn = () => Promise.resolve()): Promise<RedisConnection> {
+    const { Redis } = await import('ioredis');
+    const client = new Redis(url, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: LONGEST_COMMAND_MS,
+      connectTimeout: LONGEST_RECONNECT_MS,
+      disableClientInfo: true,
+      retryStrategy: (times) => Math.min(times * 100, LONGEST_RECONNECT_MS),
+    });
+    // What went wrong is seen by whoever asks; without a listener it would be printed.
+    client.on('error', () => undefined);
+    return new RedisConnection(client, logger, onReturn);
+  }
+
+  /** False while Redis is away: asking would be in vain. */
+  get isUp(): boolean {
+    return this.up;
+  }
+
+  /** Begins to connect, and neither waits nor fails. */
+  start(): void {
+    this.client.on('ready', () => void this.probe());
+    this.client.connect().catch(() => this.leave());
+  }
+
+  /** What Redis answers within the patience, or null. */
+  async ask<T>(command: () => Promise<T>, patienceMs: number): Promise<T | null> {
+    if (!this.up) return null;
+    try {
+      const answer = await inTime(command(), patienceMs);
+      this.misses = 0;
+      return answer;
+    } catch {
+      this.misses++;
+      if (this.misses >= MOST_MISSES || this.client.status !== 'ready') this.leave();
+      return null;
+    }
+  }
+
+  close(): void {
+    if (this.probing) clearTimeout(this.probing);
+    this.up = false;
+    this.client.removeAllListeners('ready');
+    this.client.disconnect();
+  }
+
+  private leave(): void {
+    if (this.probing) return;
+    this.up = false;
+    this.logger.warn('Redis does not answer; this process goes on by itself');
+    this.probeLater();
+  }
+
+  private probeLater(): void {
+    if (this.probing) clearTimeout(this.probing);
+    this.probing = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS).unref();
+  }
+
+  private async probe(): Promise<void> {
+    if (this.up) return;
+    try {
+      await inTime(this.client.ping(), PROBE_PATIENCE_MS);
+      await this.onReturn();
+    } catch {
+      if (this.client.status !== 'end') this.probeLater();
+      return;
+    }
+    if (this.probing) clearTimeout(this.probing);
+    this.probing = null;
+    this.misses = 0;
+    if (!this.up) this.logger.info('Redis answers');
+    this.up = true;
+  }
+}
+
+/** The answer, or a rejection when it takes longer. */
+function inTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  // When this process itself is late, the answer may be there and unread: sockets are read before an immediate runs.
+  const tooSlow = () => setImmediate(() => reject(new Error('Redis is too slow')));
+  const timer = setTimeout(tooSlow, milliseconds);
+  answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  return promise;
+}
