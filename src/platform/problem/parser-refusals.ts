@@ -27,7 +27,8 @@ export class ParserRefusals {
 
   /** Node's `clientError`. */
   onClientError(fault: Error & { code?: string }, socket: HttpSocket): void {
-    if (fault.code === 'ECONNRESET' || !socket.writable) {
+    // Who has said nothing at all expects no answer, and thousands of them would fill the log.
+    if (fault.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
       socket.destroy();
       return;
     }
