@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { GatewayLogger } from '../logging/logger.js';
 
-/** Misses in a row after which Redis counts as away. */
-const MOST_MISSES = 3;
+/** Redis counts as away when for so long it has answered nothing in time: a hiccup of a few milliseconds is none. */
+const LONGEST_SILENCE_MS = 100;
 const PROBE_INTERVAL_MS = 1000;
 const PROBE_PATIENCE_MS = 250;
 const LONGEST_COMMAND_MS = 1000;
@@ -14,7 +14,8 @@ const LONGEST_RECONNECT_MS = 2000;
  */
 export class RedisConnection {
   private up = false;
-  private misses = 0;
+  /** When the first of the misses was after which nothing has been answered. */
+  private silentSince: number | null = null;
   private probing: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -58,11 +59,12 @@ export class RedisConnection {
     if (!this.up) return null;
     try {
       const answer = await inTime(command(), patienceMs);
-      this.misses = 0;
+      this.silentSince = null;
       return answer;
     } catch {
-      this.misses++;
-      if (this.misses >= MOST_MISSES || this.client.status !== 'ready') this.leave();
+      this.silentSince ??= performance.now();
+      const silence = performance.now() - this.silentSince;
+      if (silence >= LONGEST_SILENCE_MS || this.client.status !== 'ready') this.leave();
       return null;
     }
   }
@@ -97,7 +99,7 @@ export class RedisConnection {
     }
     if (this.probing) clearTimeout(this.probing);
     this.probing = null;
-    this.misses = 0;
+    this.silentSince = null;
     if (!this.up) this.logger.info('Redis answers');
     this.up = true;
   }

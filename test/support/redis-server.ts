@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe } from '@jest/globals';
+import { Redis } from 'ioredis';
+
+/** Path of the `redis-server` of this machine, or null. */
+export function redisServerPath(): string | null {
+  const folders = ['/usr/bin', '/usr/local/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, 'redis-server')).find(isExecutable) ?? null;
+}
+
+/** A real Redis of its own on a free port, which keeps nothing on disk. */
+export class RedisServer {
+  private process: ChildProcess | null = null;
+
+  private constructor(readonly port: number) {}
+
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort());
+    await server.run();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, empty, on the same port as before. */
+  async run(): Promise<void> {
+    const path = redisServerPath();
+    if (path === null) throw new Error('no redis-server found; install one');
+    const flags = ['--bind', '127.0.0.1', '--port', `${this.port}`, '--save', '', '--appendonly', 'no'];
+    this.process = spawn(path, flags, { stdio: 'ignore' });
+    await this.ask((redis) => redis.ping());
+  }
+
+  /** Stops it without a word. */
+  async kill(): Promise<void> {
+    const { process: running } = this;
+    this.process = null;
+    if (!running) return;
+    const gone = once(running, 'exit');
+    running.kill('SIGKILL');
+    await gone;
+  }
+
+  /** It keeps its connections and answers nothing. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
+  /** Asks it over a connection of the test’s own. */
+  async ask<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(this.url, { retryStrategy: () => 20, maxRetriesPerRequest: 200 });
+    redis.on('error', () => undefined);
+    try {
+      return await command(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  /** Everything it holds, names and values. */
+  dump(): Promise<{ readonly name: string; readonly value: Buffer }[]> {
+    return this.ask(async (redis) => {
+      const names = await redis.keys('*');
+      const values = await Promise.all(names.map((name) => redis.getBuffer(name)));
+      return names.map((name, index) => ({ name, value: values[index] ?? Buffer.alloc(0) }));
+    });
+  }
+
+  empty(): Promise<unknown> {
+    return this.ask((redis) => redis.flushall());
+  }
+}
+
+/** Waits until something holds; keeping is not waited for by the answer. */
+export async function eventually(holds: () => boolean | Promise<boolean>, patienceMs = 5000): Promise<void> {
+  const end = performance.now() + patienceMs;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error('it did not come about in time');
+    await pause(10);
+  }
+}
+
+/** Tests that need a Redis: skipped with a line that says so where there is none; in CI, which installs one, they fail. */
+export function describeWithRedis(name: string, tests: () => void): void {
+  if (redisServerPath() !== null || process.env['CI']) return describe(name, tests);
+  process.stderr.write(`${name}: skipped, there is no redis-server here; install one\n`);
+  describe.skip(`${name} (skipped: no redis-server)`, tests);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
