@@ -1,10 +1,12 @@
 import { visit } from 'jsonc-parser';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { GatewayError } from '../../canonical/errors.js';
 import { depthOf } from '../http/json-depth.js';
 
 /** Largest JSON body of a caller, in bytes. */
 export const MAX_JSON_BYTES = 102_400;
+// 100 KiB within this time is slower than any line that is in use.
+const LONGEST_ARRIVAL_MS = 10_000;
 const MAX_DEPTH = 16;
 const BYTE_ORDER_MARK = 0xfe_ff;
 const UTF8_CHARSET = /^\s*application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
@@ -14,6 +16,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Replaces Fastify's body parsers by one strict reader of JSON; every other content type is refused. */
 export function useStrictJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
+  server.addHook('preParsing', (request, reply, payload, done) => {
+    if (/^application\/json/i.test(request.headers['content-type'] ?? '')) limitArrival(payload, reply);
+    done(null, payload);
+  });
   server.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: MAX_JSON_BYTES },
@@ -27,6 +33,20 @@ export function useStrictJson(server: FastifyInstance): void {
       }
     },
   );
+}
+
+/** Gives up on a body that comes drop by drop: its sender would hold a place among the requests in flight. */
+function limitArrival(payload: RequestPayload, reply: FastifyReply): void {
+  const timer = setTimeout(() => {
+    // Whoever reads the body hears of it like of a broken connection; when nobody does, it has been answered.
+    if (!reply.sent && payload.listenerCount('error') > 0) payload.emit('error', tooSlow());
+  }, LONGEST_ARRIVAL_MS).unref();
+  payload.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+}
+
+function tooSlow(): GatewayError {
+  const detail = 'The body did not arrive in time.';
+  return new GatewayError('malformed_request', { status: 408, detail, headers: { Connection: 'close' } });
 }
 
 /** Compressed bodies are refused and never inflated: a small one can hold gigabytes. */
