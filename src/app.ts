@@ -18,6 +18,7 @@ import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
 import { RedisConnection } from './platform/redis/redis-connection.js';
 import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
 import { RouteTable } from './platform/request/route-table.js';
+import { ProviderRegistry } from './providers/provider.registry.js';
 
 const LONGEST_PATH_PARAMETER = 16_384;
 
@@ -52,12 +53,11 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
       abortOnError: false,
     },
   );
-  addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, writeRefusal: () => null });
-  server.addHook('onClose', (_server, done) => {
-    admission.stop();
-    redis?.close();
-    done();
-  });
+  const registry = nest.get(ProviderRegistry, { strict: false });
+  const writeRefusal = (provider: string) => registry.writeRefusal(provider);
+  addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, writeRefusal });
+  server.addHook('onClose', () => admission.stop());
+  server.addHook('onClose', () => redis?.close());
   useStrictJson(server);
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());

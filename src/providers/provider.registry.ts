@@ -6,6 +6,7 @@ import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { requestTimeoutMs } from '../platform/request/request-timeout.js';
+import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
@@ -68,6 +69,7 @@ export class ProviderRegistry {
     @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
     @Inject(LOGGER) logger: GatewayLogger,
     private readonly drift: DriftLog,
+    private readonly resilience: ResilienceRegistry,
   ) {
     // Written whatever the level of the log is: an audit must not depend on it.
     this.auditLog = logger.child({}, { level: 'info' });
@@ -97,6 +99,15 @@ export class ProviderRegistry {
     } finally {
       deadline.clear();
     }
+  }
+
+  /** Why a write to the provider would be refused without being sent, or null; asked before its body is read. */
+  writeRefusal(name: string): GatewayError | null {
+    const error = this.resilience.of(name)?.refusal('write');
+    const provider = this.providers.get(name);
+    if (!error || !provider) return null;
+    const { tables } = provider.registration;
+    return toGatewayError(error, { provider: name, operation: 'createCustomer', tables, now: new Date() });
   }
 
   /** How long a request with files may take to arrive, and again to be carried out. */
