@@ -97,7 +97,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(this.failure ?? toUpstreamError(error, this.controller !== null));
+    this.fail(this.failure ?? toUpstreamError(error, this.controller !== null, this.status > 0));
   }
 
   private tooLarge(controller: Dispatcher.DispatchController): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { errors } from 'undici';
 import { UpstreamError, toUpstreamError } from './upstream-error.js';
 
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('words of a library', { cause }), { code });
@@ -45,6 +46,20 @@ describe('an error of the transport', () => {
   it.each([[new Error('x')], ['text'], [null], [undefined], [{}], [5]])('that is %p is a lost connection', (error) => {
     expect(toUpstreamError(error, true)).toMatchObject({ failure: 'connection_lost', sent: true });
     expect(toUpstreamError(error, false)).toMatchObject({ failure: 'connection_lost', sent: false });
+  });
+
+  it('about a length is a lost connection inside a body, and nonsense inside a head', () => {
+    const error = new errors.ResponseContentLengthMismatchError();
+    expect(toUpstreamError(error, true, true).failure).toBe('connection_lost');
+    expect(toUpstreamError(error, true, false).failure).toBe('bad_answer');
+  });
+
+  it.each([
+    ['Invalid EOF state', 'connection_lost'],
+    ['Invalid character in chunk size', 'bad_answer'],
+  ])('of the parser about %s is %s', (reason, failure) => {
+    const error = new errors.HTTPParserError(`Response does not match the HTTP/1.1 protocol (${reason})`);
+    expect(toUpstreamError(error, true)).toMatchObject({ failure, sent: true });
   });
 
   it('never lends its words to ours', () => {

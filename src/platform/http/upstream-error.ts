@@ -60,10 +60,14 @@ export class UpstreamError extends Error {
 const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ENODATA']);
 const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO|INVALID_CA)/;
-const MALFORMED = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/;
+const MALFORMED = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW)/;
+// undici says this of a body that was cut short, and of a wrong head that has a length in it.
+const WRONG_LENGTH = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+// What the parser says when the connection ends before its last chunk.
+const CUT_SHORT = /Invalid EOF state/;
 
-/** Sorts an error of the transport by its code. */
-export function toUpstreamError(error: unknown, sent: boolean): UpstreamError {
+/** Sorts an error of the transport by its code. `headReceived`: a correct head had come before it. */
+export function toUpstreamError(error: unknown, sent: boolean, headReceived = false): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const code = codeOf(error);
   const options = { sent, cause: error };
@@ -76,7 +80,9 @@ export function toUpstreamError(error: unknown, sent: boolean): UpstreamError {
     return new UpstreamError('connect_timeout', 'the connection took too long', { ...options, sent: false });
   }
   // undici gives most faults of its parser a name and no code.
-  if (MALFORMED.test(code) || (error instanceof Error && error.name === 'HTTPParserError'))
+  const parserFault = error instanceof Error && error.name === 'HTTPParserError';
+  const malformed = MALFORMED.test(code) || (code === WRONG_LENGTH && !headReceived);
+  if (malformed || (parserFault && !CUT_SHORT.test(error.message)))
     return new UpstreamError('bad_answer', 'the answer is not correct HTTP', options);
   return new UpstreamError('connection_lost', 'the connection ended before the whole answer', options);
 }
