@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { TestAnswer, TestGateway } from '../support/gateway.js';
+import { expectProblem } from '../support/problem.js';
+import { PROVIDERS } from '../support/stubbed-gateway.js';
+import { READ } from '../support/wire-records.js';
+import { expectIdle } from './lanes.js';
+import { statusOf, type Expected } from './matrix-row.js';
+import { ORDINARY_ROWS, casesOf } from './matrix.js';
+import { hang } from './faults/timing.js';
+import { inDoubt } from './matrix-row.js';
+import { expectAnswer, expectNothingLeaked } from './run-case.js';
+import { record } from './results.js';
+import { packBombs } from './rows/encoding.rows.js';
+import type { FaultSubject } from './subjects.js';
+import { FULL } from './volume.js';
+import { DEADLINE_MS, FaultWorld } from './world.js';
+
+jest.setTimeout(60_000);
+const CALLERS = 50;
+// Retries that fifty calls may cause: a fifth of them, and the ten that every provider has from the start.
+const MOST_RETRIES = CALLERS * 0.2 + 10;
+// Everybody is answered by this one process, which also plays the provider.
+const TOLERANCE_MS = 500;
+
+let world: FaultWorld;
+beforeAll(async () => {
+  world = await FaultWorld.start();
+  if (FULL) await packBombs();
+});
+afterAll(() => world.stop());
+
+const hanging = { id: 'U12', name: 'no byte comes', fault: hang, ...inDoubt('provider_timeout', 2) };
+const CHOSEN = new Set(['U06', 'U16', 'U21', 'U30', 'U40']);
+const firsts = ORDINARY_ROWS.filter((row, index) => ORDINARY_ROWS.findIndex(({ id }) => id === row.id) === index);
+const rows = [...(FULL ? ORDINARY_ROWS : firsts.filter(({ id }) => CHOSEN.has(id))), hanging];
+
+/** What the row says; or nothing was sent, since the circuit has opened meanwhile. */
+function expectEither(answer: TestAnswer, expected: Expected, subject: FaultSubject): void {
+  const refused = answer.body?.code === 'provider_unavailable' && answer.body.outcome === 'not_sent';
+  if (refused) expectProblem(answer, { status: 503, code: 'provider_unavailable' });
+  else expectAnswer(answer, expected, subject);
+}
+
+async function tryTogether(row: (typeof rows)[number], subject: FaultSubject, gateway: TestGateway): Promise<void> {
+  const expected = (subject.write ? row.write : row.read) as Expected;
+  const answers = await Promise.all(Array.from({ length: CALLERS }, () => subject.send(gateway)));
+  const others = await Promise.all(
+    PROVIDERS.filter((name) => name !== subject.provider).map((name) => gateway.call(READ[name])),
+  );
+  for (const answer of answers) expectEither(answer, expected, subject);
+  expect(answers.some(({ status }) => status === statusOf(expected, subject))).toBe(true);
+  expect(others.map(({ status }) => status)).toEqual([200, 200]);
+  expect(slowest(gateway)).toBeLessThanOrEqual(DEADLINE_MS + TOLERANCE_MS);
+  for (const answer of answers.slice(0, 1)) expectNothingLeaked(gateway, answer, { ...expected, code: null });
+  expectIdle(gateway);
+}
+
+/** Milliseconds, by the gateway's own clock. */
+const slowest = (gateway: TestGateway) => Math.max(...gateway.logs().map(({ durationMs }) => Number(durationMs ?? 0)));
+
+describe.each(rows.map((row) => [row.id, row.name, row] as const))('50 callers at once: %s %s', (_id, _name, row) => {
+  test.each(casesOf(row).tried.map((subject) => [subject.name, subject] as const))('%s', async (_subject, subject) => {
+    const gateway = await world.gateway();
+    const place = await world.place(row, subject);
+    try {
+      await tryTogether(row, subject, gateway);
+      const { id, name } = row;
+      const value = `${place.calls()} calls, slowest ${slowest(gateway)} ms`;
+      record({ figure: `50 callers: ${id} ${name}: ${subject.name}`, value });
+      expect(place.calls()).toBeLessThanOrEqual(CALLERS + (subject.write ? 0 : MOST_RETRIES));
+    } finally {
+      await gateway.stop();
+      await place.close();
+    }
+    await world.expectNoSocket();
+  });
+});

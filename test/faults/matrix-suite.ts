@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
+import type { TestGateway } from '../support/gateway.js';
+import type { MatrixRow } from './matrix-row.js';
+import { casesOf } from './matrix.js';
+import { record } from './results.js';
+import { needsOwnGateway, runCase } from './run-case.js';
+import type { FaultSubject } from './subjects.js';
+import { FaultWorld } from './world.js';
+
+/** Tests every case of these rows: each fault on each call that it can happen to. */
+export function testRows(rows: readonly MatrixRow[]): void {
+  jest.setTimeout(30_000);
+  let world: FaultWorld;
+  beforeAll(async () => {
+    world = await FaultWorld.start();
+  });
+  afterAll(() => world.stop());
+
+  describe.each(rows.map((row) => [row.id, row.name, row] as const))('%s %s', (_id, _name, row) => {
+    const { tried, left } = casesOf(row);
+    // One gateway for the calls of a row, which are too few to open a circuit.
+    let shared: TestGateway | null = null;
+    let begun: ReadonlyMap<FaultSubject, Promise<unknown>> = new Map();
+    const started = () => ({ world, row, shared });
+    beforeAll(async () => {
+      const reasons = left.map(({ subject, reason }) => `${subject.name}: ${reason}`);
+      record({ id: row.id, name: row.name, remarks: [...(row.note ? [row.note] : []), ...reasons] });
+      if (!needsOwnGateway(row)) shared = await world.gateway();
+      else if (row.slow) begun = new Map(tried.map((subject) => [subject, settle(runCase({ ...started(), subject }))]));
+    });
+    afterAll(async () => {
+      await shared?.stop();
+      await world.expectNoSocket();
+    });
+
+    test.each(tried.map((subject) => [subject.name, subject] as const))('%s', async (_subject, subject) => {
+      const error = await (begun.get(subject) ?? settle(runCase({ ...started(), subject })));
+      if (error !== null) throw error;
+    });
+  });
+}
+
+/** Null, or what went wrong: nobody waits yet for a case that is made side by side with others. */
+function settle(run: Promise<void>): Promise<unknown> {
+  return run.then(
+    () => null,
+    (error: unknown) => error,
+  );
+}

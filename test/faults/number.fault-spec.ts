@@ -1,0 +1,4 @@
+import { testRows } from './matrix-suite.js';
+import { numberRows } from './rows/number.rows.js';
+
+testRows(numberRows);

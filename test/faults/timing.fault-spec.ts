@@ -1,0 +1,4 @@
+import { testRows } from './matrix-suite.js';
+import { timingRows } from './rows/timing.rows.js';
+
+testRows(timingRows);
