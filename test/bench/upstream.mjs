@@ -9,4 +9,4 @@ const server = createServer((request, response) => {
   const body = before + request.url.slice(request.url.lastIndexOf('/') + 1) + after;
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
 });
-server.listen(0, '127.0.0.1', () => process.send(server.address().port));
+server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => process.send?.(server.address().port));
