@@ -1,5 +1,5 @@
 // One slice of load on a contender.
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { OTHER_CORE, tools } from './machine.mjs';
 import { run } from './processes.mjs';
 import { toLoadResult } from './report.mjs';
@@ -10,14 +10,13 @@ export const CACHED_IDS = 100;
 
 /** Reads for so many seconds, every one of another customer, or of `pool` customers that may be cached. */
 export async function load(url, seconds, pool = 0) {
-  // Other ids in every slice, but for a pool, which is the same each time.
-  const start = pool > 0 ? 'c0ffee' : randomBytes(4).toString('hex');
-  const ids = start.padEnd(24, '0');
+  // Other customers in every slice, but for a pool, which is the same each time.
+  const first = `${pool > 0 ? 0 : randomInt(2 ** 31)}`;
   const size = `${CONNECTIONS}`;
   const script = new URL('read-customers.', import.meta.url).pathname;
   const command = tools.wrk
-    ? ['wrk', '-t1', `-c${size}`, `-d${seconds}s`, '--latency', '-s', `${script}lua`, url, '--', ids, `${pool}`]
-    : [process.execPath, `${script}mjs`, url, `${seconds}`, size, ids, `${pool}`];
+    ? ['wrk', '-t1', `-c${size}`, `-d${seconds}s`, '--latency', '-s', `${script}lua`, url, '--', first, `${pool}`]
+    : [process.execPath, `${script}mjs`, url, `${seconds}`, size, first, `${pool}`];
   const result = toLoadResult(await run(command, { core: OTHER_CORE }));
   if (result.failed > 0) throw new Error(`${url}: ${result.failed} of ${result.requests} reads failed`);
   return result;

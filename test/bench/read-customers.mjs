@@ -1,13 +1,14 @@
 // The same reads as read-customers.lua, by autocannon, for machines without wrk.
-// Arguments: address, seconds, connections, start of the ids, pool. Prints the result as one line of JSON.
+// Arguments: address, seconds, connections, number of the first customer, pool. Prints the result as one line of JSON.
 import autocannon from 'autocannon';
 
-const [, , url, seconds, connections, start, pool] = process.argv;
+const [, , url, seconds, connections, first, pool] = process.argv;
 let number = 0;
 const nextPath = () => {
   const turn = Number(pool) > 0 ? number % Number(pool) : number;
   number++;
-  return `/v1/spherepay/customers/customer_${start}${turn.toString(16).padStart(8, '0')}`;
+  const ending = (Number(first) + turn).toString(16).padStart(8, '0');
+  return `/v1/spherepay/customers/customer_f31121c389624d3697cbf3ea${ending}`;
 };
 
 const result = await autocannon({
