@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 import { Deadline } from '../../src/platform/http/deadline.js';
 import { MAX_ANSWER_BYTES } from '../../src/platform/http/json-reader.js';
 import { ProviderHttp } from '../../src/platform/http/provider-http.js';
-import { undiciAdapter } from '../../src/platform/http/undici-adapter.js';
+import { runOnUndici } from '../../src/platform/http/undici-adapter.js';
 import { ProviderResilience } from '../../src/platform/resilience/provider-resilience.js';
 import type { OperationContext } from '../../src/providers/provider.js';
 
@@ -21,13 +21,8 @@ export interface RealHttp {
 export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX_ANSWER_BYTES): RealHttp {
   const base = new URL(url);
   const pool = new Pool(base.origin, { connections: 128, pipelining: 1, maxHeaderSize: 16_384, ...options });
-  const instance = axios.create({
-    adapter: undiciAdapter(pool, maxBytes),
-    transformRequest: [(body: unknown) => body],
-    transformResponse: [(body: unknown) => body],
-    validateStatus: () => true,
-    maxRedirects: 0,
-  });
+  const instance = axios.create();
+  runOnUndici(instance, pool, maxBytes);
   return {
     axios: instance,
     http: new ProviderHttp(new HttpService(instance), base, noResilience()),

@@ -1,13 +1,13 @@
 import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { HttpModule, HttpService, type HttpModuleOptions } from '@nestjs/axios';
+import { HttpModule, HttpService } from '@nestjs/axios';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
 import type { ProviderConnection } from '../config/provider.settings.js';
 import { ResilienceRegistry } from '../resilience/resilience.registry.js';
 import { MAX_ANSWER_BYTES } from './json-reader.js';
 import { ProviderHttp } from './provider-http.js';
-import { undiciAdapter } from './undici-adapter.js';
+import { runOnUndici } from './undici-adapter.js';
 
 // undici looks at this every half second only: 900 ends after 1.0 to 1.4 s, 1000 after 1.5 s and more.
 const CONNECT_TIMEOUT_MS = 900;
@@ -31,14 +31,14 @@ export class ProviderHttpModule implements OnApplicationShutdown {
     const pool = { provide: POOL, inject: [LOOKUP], useFactory: (lookup: Lookup | null) => toPool(connection, lookup) };
     return {
       module: ProviderHttpModule,
-      imports: [HttpModule.register(HTTP_OPTIONS)],
+      imports: [HttpModule.register({})],
       providers: [
         pool,
         {
           provide: ProviderHttp,
           inject: [HttpService, POOL, ResilienceRegistry],
           useFactory: (http: HttpService, connections: Pool, resilience: ResilienceRegistry) => {
-            http.axiosRef.defaults.adapter = undiciAdapter(connections, MAX_ANSWER_BYTES);
+            runOnUndici(http.axiosRef, connections, MAX_ANSWER_BYTES);
             return new ProviderHttp(http, connection.baseUrl, resilience.add(provider, connection.limits));
           },
         },
@@ -51,14 +51,6 @@ export class ProviderHttpModule implements OnApplicationShutdown {
     await this.pool.destroy();
   }
 }
-
-const HTTP_OPTIONS: HttpModuleOptions = {
-  // Bytes in, bytes out, whatever the status: reading answers is the strict reader's work.
-  transformRequest: [(body: unknown) => body],
-  transformResponse: [(body: unknown) => body],
-  validateStatus: () => true,
-  maxRedirects: 0,
-};
 
 function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | null): Pool {
   return new Pool(baseUrl.origin, {

@@ -4,6 +4,7 @@ import type { Attempt, ProviderResilience } from '../resilience/provider-resilie
 import type { CallKind } from '../resilience/failure-rules.js';
 import type { CallContext } from './call-context.js';
 import { readAnswer, type JsonAnswer } from './json-reader.js';
+import type { WireAnswer } from './undici-adapter.js';
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -35,16 +36,17 @@ export class ProviderHttp {
   async send(request: UpstreamRequest, call: CallContext): Promise<JsonAnswer> {
     const kind = request.kind ?? (request.method === 'GET' ? 'read' : 'write');
     const url = this.toPath(request);
-    const headers = { ...this.commonHeaders(call), ...request.headers };
+    const { method, body: data } = request;
+    const wireHeaders = headersOf(request, call);
     const { deadline } = call;
     return this.resilience.run({ kind, deadline, staged: call.scenario !== null }, ({ timeoutMs }: Attempt) =>
-      this.attempt({ method: request.method, url, headers, data: request.body, deadline, attemptTimeoutMs: timeoutMs }),
+      this.attempt({ method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs }),
     );
   }
 
   private async attempt(config: AxiosRequestConfig): Promise<JsonAnswer> {
-    const response = await this.http.axiosRef.request<Buffer>(config);
-    return readAnswer(response.status, response.headers as Record<string, unknown>, response.data);
+    const { data } = await this.http.axiosRef.request<WireAnswer>(config);
+    return readAnswer(data.status, data.headers, data.bytes);
   }
 
   private toPath(request: UpstreamRequest): string {
@@ -56,16 +58,17 @@ export class ProviderHttp {
     const query = request.query ? `?${new URLSearchParams(request.query).toString()}` : '';
     return `${this.basePath}/${segments.join('/')}${query}`;
   }
+}
 
-  private commonHeaders(call: CallContext): Record<string, string> {
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      'user-agent': 'unified-customer-gateway',
-      'x-request-id': call.requestId,
-    };
-    if (call.traceparent) headers['traceparent'] = call.traceparent;
-    if (call.scenario) headers['x-sandbox-scenario'] = call.scenario;
-    return headers;
-  }
+/** The headers that every call carries, and those of this one; names and values in turns. */
+function headersOf(
+  { headers: own = {} }: UpstreamRequest,
+  { requestId, traceparent, scenario }: CallContext,
+): string[] {
+  const headers = ['accept', 'application/json', 'accept-encoding', 'identity'];
+  headers.push('user-agent', 'unified-customer-gateway', 'x-request-id', requestId);
+  if (traceparent) headers.push('traceparent', traceparent);
+  if (scenario) headers.push('x-sandbox-scenario', scenario);
+  for (const name in own) headers.push(name, own[name] as string);
+  return headers;
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
 import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
 import type { Deadline } from './deadline.js';
+import type { WireAnswer } from './undici-adapter.js';
 import type { UpstreamError } from './upstream-error.js';
 
 let stub: StubProvider;
@@ -28,7 +29,7 @@ function open(url = stub.url, maxBytes?: number): RealHttp {
 function request(real: RealHttp, milliseconds = 3000, method: 'GET' | 'POST' = 'GET', data?: unknown) {
   const { deadline } = callContext(milliseconds);
   deadlines.push(deadline);
-  return real.axios.request<Buffer>({ method, url: '/x', deadline, data });
+  return real.axios.request<WireAnswer>({ method, url: '/x', deadline, data });
 }
 
 const failureOf = (promise: Promise<unknown>) =>
@@ -58,7 +59,7 @@ describe('a request', () => {
     for (const status of [200, 404, 500]) {
       stub.handle((_call, response) => json(response, status, { status }, { 'x-mark': 'm' }));
       const answer = await request(open());
-      expect([answer.status, answer.headers['x-mark'], JSON.parse(String(answer.data))]).toEqual([
+      expect([answer.data.status, answer.data.headers['x-mark'], JSON.parse(String(answer.data.bytes))]).toEqual([
         status,
         'm',
         { status },
@@ -105,7 +106,7 @@ describe('the size of an answer', () => {
 
   it('may be exactly the limit', async () => {
     stub.handle((_call, response) => void response.writeHead(200).end('x'.repeat(2000)));
-    expect((await request(open(stub.url, 2000))).data).toHaveLength(2000);
+    expect((await request(open(stub.url, 2000))).data.bytes).toHaveLength(2000);
   });
 });
 
