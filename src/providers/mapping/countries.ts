@@ -50,6 +50,7 @@ const EVERYDAY_NAMES: Readonly<Record<string, string>> = {
 const NOT_IN_ISO = 'XK';
 
 const alpha2ByName = compileNames();
+const alpha2ByCode = compileCodes();
 
 /** ISO 3166-1 alpha-2 of a country given as English or French name, alpha-2 or alpha-3, in any case. */
 export function country(value: unknown, context: MappingContext): string | null {
@@ -60,7 +61,8 @@ export function country(value: unknown, context: MappingContext): string | null 
 
 /** Alpha-2 of a country, or null. */
 export function toAlpha2(name: string): string | null {
-  return alpha2ByName.get(fold(name)) ?? null;
+  // Codes are the usual case and need no folding.
+  return alpha2ByCode.get(name) ?? alpha2ByName.get(fold(name)) ?? null;
 }
 
 /** English name of a country, as Cartevo wants it in a create. */
@@ -87,6 +89,17 @@ function compileNames(): ReadonlyMap<string, string> {
   }
   for (const [name, alpha2] of names) if (alpha2 === NOT_IN_ISO) names.delete(name);
   return names;
+}
+
+/** Codes in capitals, with the meaning that the names give them. */
+function compileCodes(): ReadonlyMap<string, string> {
+  const codes = Object.entries(countries.getAlpha2Codes()).flat();
+  return new Map(
+    codes.flatMap((code) => {
+      const alpha2 = alpha2ByName.get(fold(code));
+      return alpha2 === undefined ? [] : [[code, alpha2]];
+    }),
+  );
 }
 
 /** Case, accents, punctuation, "the", "republic of" and ways to write "and" and "saint" do not tell countries apart. */
