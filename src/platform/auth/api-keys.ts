@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { SettingFault } from '../config/setting.js';
 
 /** Rights that a key can have. */
@@ -31,7 +31,7 @@ export interface Caller {
 
 /** SHA-256 of a key in lower-case hexadecimal: the form in which keys are configured and looked up. */
 export function digestOf(key: string): string {
-  return createHash('sha256').update(key, 'utf8').digest('hex');
+  return hash('sha256', key, 'hex');
 }
 
 /** A new random key of 256 bits. */

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { BatchedOutput } from './batched-output.js';
 import { describeError, type Redaction } from './redaction.js';
 
 export type GatewayLogger = Logger;
@@ -12,13 +13,24 @@ export function createLogger(level: string, redaction: Redaction, destination?: 
   const options = {
     level,
     base: null,
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: newTimestamp(),
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => redaction.fields(fields),
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? new BatchedOutput());
+}
+
+/** The time of a line; under load many lines share their millisecond. */
+function newTimestamp(): () => string {
+  let last = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== last) text = `,"time":"${new Date((last = now)).toISOString()}"`;
+    return text;
+  };
 }
 
 /** Nest's own messages (start, routes, faults) in the same lines. */

@@ -38,10 +38,12 @@ export class Redaction {
   }
 
   private object(fields: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
-    const entries = Object.entries(fields).map(([name, value]) => {
-      return [name, this.names.has(name.toLowerCase()) ? REDACTED : this.value(value, depth)];
-    });
-    return Object.fromEntries(entries) as Record<string, unknown>;
+    // Without a prototype, so that no name can reach one.
+    const clean = Object.create(null) as Record<string, unknown>;
+    for (const name of Object.keys(fields)) {
+      clean[name] = this.names.has(name.toLowerCase()) ? REDACTED : this.value(fields[name], depth);
+    }
+    return clean;
   }
 }
 
