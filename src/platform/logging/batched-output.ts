@@ -1,13 +1,14 @@
 import { pino, type DestinationStream } from 'pino';
 
+const BATCH_MS = 20;
 /** More than this is not collected any longer, in characters. */
 const LARGEST_BATCH = 65_536;
 
 type Output = ReturnType<typeof pino.destination>;
 
 /**
- * Standard output for log lines: those of one turn of the event loop are written together, since a write of its own
- * for every request costs more than making the line. Whatever ends the process, short of a kill, writes the rest.
+ * Standard output for log lines: those of a few milliseconds are written together, since a write of its own for every
+ * request costs more than making the line. Whatever ends the process, short of a kill, writes the rest.
  */
 export class BatchedOutput implements DestinationStream {
   private lines = '';
@@ -17,7 +18,7 @@ export class BatchedOutput implements DestinationStream {
   }
 
   write(line: string): void {
-    if (this.lines === '') setImmediate(() => this.flush());
+    if (this.lines === '') setTimeout(() => this.flush(), BATCH_MS);
     this.lines += line;
     if (this.lines.length > LARGEST_BATCH) this.flush();
   }
