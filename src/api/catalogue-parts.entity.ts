@@ -91,7 +91,7 @@ const CIRCUIT_STATE = {
   is: 'string',
   nullable: false,
   sensitivity: 'public',
-  openEnum: ['closed', 'open', 'half_open'],
+  openEnum: ['closed', 'open', 'half_open', 'none'],
   example: 'closed',
 } as const;
 
@@ -122,7 +122,8 @@ export class CatalogueCallCircuit {
 export class CatalogueCircuit {
   @CanonicalField({
     ...CIRCUIT_STATE,
-    description: 'The worst of the states. `open`: calls are refused; `half_open`: one is tried.',
+    description:
+      'The worst of the states. `open`: calls are refused; `half_open`: one is tried; `none`: breakers are off.',
   })
   state!: string;
 

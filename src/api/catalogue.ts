@@ -9,7 +9,7 @@ import type { CatalogueError } from './catalogue-facts.entity.js';
 export type Standing<T> = Omit<T, 'circuit'>;
 
 // The worst first: what is open refuses calls.
-const CIRCUIT_STATES = ['open', 'half_open', 'closed'] as const;
+const CIRCUIT_STATES = ['open', 'half_open', 'closed', 'none'] as const;
 
 /** What the list of providers says of one. */
 export function toCatalogueSummary(registration: ProviderRegistration): Standing<CatalogueSummary> {
@@ -40,7 +40,7 @@ export function toCatalogueEntry(registration: ProviderRegistration): Standing<C
 /** The circuits of a provider as they are now. */
 export function toCircuit(lanes: readonly LaneState[]): CatalogueCircuit {
   return {
-    state: CIRCUIT_STATES.find((state) => lanes.some(({ circuit }) => circuit === state)) ?? 'closed',
+    state: CIRCUIT_STATES.find((state) => lanes.some(({ circuit }) => circuit === state)) ?? 'none',
     calls: lanes.map(({ kind, circuit, retryAfterSeconds }) => ({ kind, state: circuit, retryAfterSeconds })),
   };
 }

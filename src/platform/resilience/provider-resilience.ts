@@ -33,7 +33,8 @@ export interface Attempt {
 
 export interface LaneState {
   readonly kind: CallKind;
-  readonly circuit: CircuitName;
+  /** `none` without circuit breakers. */
+  readonly circuit: CircuitName | 'none';
   /** Seconds until the next trial; null while closed. */
   readonly retryAfterSeconds: number | null;
   readonly inFlight: number;
@@ -98,7 +99,7 @@ export class ProviderResilience {
       const { circuit, bulkhead } = this.lanes[kind];
       return {
         kind,
-        circuit: circuit?.state ?? 'closed',
+        circuit: circuit?.state ?? 'none',
         retryAfterSeconds: circuit?.retryAfterSeconds ?? null,
         inFlight: bulkhead.inFlight,
         queued: bulkhead.queued,
