@@ -1,0 +1,114 @@
+import { Deadline } from '../http/deadline.js';
+import { UpstreamError } from '../http/upstream-error.js';
+
+/** Who wants to fly, and with whom. */
+export interface Passenger {
+  /** What is asked; only the same question is shared. */
+  readonly key: string;
+  /** How often the answer may have been changed so far; a flight of another epoch is not joined. */
+  readonly epoch: number;
+  /** The answer must have been asked for after this moment, so a flight that has left already is not joined. */
+  readonly strict: boolean;
+  /** How long this caller waits; cancelled when it hangs up. */
+  readonly deadline: Deadline;
+}
+
+/** One operation that several callers wait for. */
+interface Flight<T> {
+  readonly deadline: Deadline;
+  readonly epoch: number;
+  result: Promise<T>;
+  waiting: number;
+  departed: boolean;
+}
+
+// Timers of the same moment fire in any order: a flight that is about to end by itself is left to do so.
+const ABOUT_TO_END_MS = 50;
+
+/**
+ * Runs one operation for everybody who asks the same at the same time. The flight has a deadline of its own, the latest
+ * of its callers’; each caller waits until its own, or until it hangs up. When nobody is left, the flight is cancelled.
+ * What comes out of it, an error too, is for those who are on board and for nobody after them.
+ */
+export class SingleFlight<T> {
+  private readonly flights = new Map<string, Flight<T>>();
+
+  /** The result of a flight that is under way, or else of a new one. Rejects with `UpstreamError` when time is up. */
+  fly(passenger: Passenger, run: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const { key, epoch, strict } = passenger;
+    const known = this.flights.get(key);
+    const joinable = known !== undefined && known.epoch === epoch && !(strict && known.departed);
+    return this.wait(key, joinable ? known : this.start(passenger, run), passenger.deadline);
+  }
+
+  /** Flights under way. */
+  get size(): number {
+    return this.flights.size;
+  }
+
+  /** A strict flight leaves at the end of this turn of the event loop, so that others of the same moment can join it. */
+  private start({ key, epoch, strict, deadline }: Passenger, run: (deadline: Deadline) => Promise<T>): Flight<T> {
+    const own = new Deadline(deadline.remainingMs, deadline.chosenByCaller);
+    const flight: Flight<T> = {
+      deadline: own,
+      epoch,
+      waiting: 0,
+      departed: !strict,
+      result: strict ? endOfTurn().then(() => depart()) : run(own),
+    };
+    const depart = () => {
+      flight.departed = true;
+      return run(own);
+    };
+    const land = () => {
+      own.clear();
+      this.forget(key, flight);
+    };
+    flight.result.then(land, land);
+    this.flights.set(key, flight);
+    return flight;
+  }
+
+  private wait(key: string, flight: Flight<T>, deadline: Deadline): Promise<T> {
+    flight.waiting++;
+    flight.deadline.extendTo(performance.now() + deadline.remainingMs);
+    return new Promise<T>((resolve, reject) => {
+      const stay = deadline.onExpiry(() => {
+        this.leave(key, flight, deadline);
+        reject(timeIsUp(deadline));
+      });
+      flight.result.then(
+        (value) => {
+          stay();
+          resolve(value);
+        },
+        (error: unknown) => {
+          stay();
+          reject(error as Error);
+        },
+      );
+    });
+  }
+
+  private leave(key: string, flight: Flight<T>, { cancelled }: Deadline): void {
+    flight.waiting--;
+    if (flight.waiting > 0) return;
+    this.forget(key, flight);
+    // Cancelling says nothing about the provider; that it was too slow does.
+    if (cancelled || flight.deadline.remainingMs > ABOUT_TO_END_MS) flight.deadline.cancel();
+  }
+
+  private forget(key: string, flight: Flight<T>): void {
+    if (this.flights.get(key) === flight) this.flights.delete(key);
+  }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function timeIsUp({ cancelled }: Deadline): UpstreamError {
+  return cancelled
+    ? new UpstreamError('cancelled', 'nobody waits for the answer any more', { sent: true })
+    : new UpstreamError('deadline', 'the deadline passed before the whole answer', { sent: true });
+}
