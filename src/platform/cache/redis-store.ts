@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { GatewayLogger } from '../logging/logger.js';
+import type { DataCipher } from '../privacy/data-cipher.js';
+import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
+import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
+import { RedisLink } from './redis-link.js';
+import { agree, toStamps } from './stamps.js';
+
+// No read takes longer than the longest deadline that can be set.
+const LONGEST_READ_MS = 600_000;
+const MOST_UNDELIVERED = 10_000;
+const BATCH = 500;
+const NOTHING: Found = { answer: null, begin: null };
+
+/**
+ * Keeps answers in Redis for several gateways: encrypted, and under names that show nothing. Every subject has a stamp
+ * there, which a change replaces; an answer counts only under the stamp that its read began with. Stamp and answer come
+ * in one round trip.
+ */
+export class RedisStore implements CacheStore {
+  private link!: RedisLink;
+  /** Changes that Redis could not be told about, each with its number. It hears of them before anything is asked. */
+  private readonly undelivered = new Map<string, number>();
+  private changes = 0;
+
+  private constructor(
+    private readonly cipher: DataCipher,
+    private readonly lifeMs: number,
+  ) {}
+
+  static async open(
+    url: string,
+    cipher: DataCipher,
+    { lifeMs, logger }: { readonly lifeMs: number; readonly logger: GatewayLogger },
+  ): Promise<RedisStore> {
+    const store = new RedisStore(cipher, lifeMs);
+    store.link = await RedisLink.open(url, logger, (redis) => store.deliver(redis));
+    return store;
+  }
+
+  get failures(): number {
+    return this.link.failures;
+  }
+
+  async find(place: Place): Promise<Found> {
+    const name = this.nameOf(place);
+    const values = await this.read(place.subject, [name]);
+    if (values === null) return NOTHING;
+    const { begin, others } = values;
+    const sealed = others[0];
+    const text = sealed ? this.cipher.open(sealed, name) : null;
+    const kept = text === null ? null : decodeKept(text);
+    return { answer: kept !== null && agree(kept.note, begin) ? kept.answer : null, begin };
+  }
+
+  async begin({ subject }: Place): Promise<ReadBegin> {
+    return (await this.read(subject, []))?.begin ?? null;
+  }
+
+  keep(place: Place, begin: ReadBegin, answer: KeptAnswer): void {
+    if (typeof begin !== 'string' || !this.link.isUp) return;
+    const name = this.nameOf(place);
+    const sealed = this.cipher.seal(encodeKept(answer, begin), name);
+    void this.link.ask((redis) => redis.set(name, sealed, 'PX', this.lifeMs));
+  }
+
+  async invalidate(subjects: readonly string[]): Promise<void> {
+    for (const subject of subjects) this.undelivered.set(subject, ++this.changes);
+    await this.link.ask((redis) => this.deliver(redis));
+    // What is forgotten here, while Redis is away for long, ends with the life of the answers.
+    for (const subject of this.undelivered.keys()) {
+      if (this.undelivered.size <= MOST_UNDELIVERED) break;
+      this.undelivered.delete(subject);
+    }
+  }
+
+  close(): Promise<void> {
+    this.link.close();
+    return Promise.resolve();
+  }
+
+  /** The stamps of a subject together with other values; null when Redis is away or has not heard of a change of ours. */
+  private async read(subject: string, names: readonly string[]) {
+    if (this.undelivered.size > 0) await this.invalidate([]);
+    if (this.undelivered.size > 0) return null;
+    const stamps = this.stampsOf(subject);
+    const keys = [...names, ...stamps.map(({ name }) => name)];
+    const values = await this.link.ask((redis) => redis.mgetBuffer(keys));
+    if (values === null) return null;
+    const found = stamps.map(({ keyId }, index) => ({ keyId, stamp: values[names.length + index] ?? null }));
+    return { begin: toStamps(found), others: values.slice(0, names.length) };
+  }
+
+  /** A stamp lives longer than any answer that was read under the one before it. */
+  private async deliver(redis: Redis): Promise<void> {
+    const changes = [...this.undelivered];
+    for (let start = 0; start < changes.length; start += BATCH) {
+      const batch = changes.slice(start, start + BATCH);
+      const commands = redis.pipeline();
+      for (const [subject] of batch) {
+        const stamp = randomBytes(12).toString('base64url');
+        for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', this.lifeMs + LONGEST_READ_MS);
+      }
+      const results = (await commands.exec()) ?? [];
+      const failed = results.find(([error]) => error !== null)?.[0];
+      if (failed) throw failed;
+      for (const [subject, change] of batch) {
+        if (this.undelivered.get(subject) === change) this.undelivered.delete(subject);
+      }
+    }
+  }
+
+  /** Under the last key, so that what is kept survives a new key in front. */
+  private nameOf({ key }: Place): string {
+    return `gateway:answer:${this.cipher.namesOf(key).at(-1)?.name ?? ''}`;
+  }
+
+  /** Under all keys: replicas in the middle of an exchange of keys hear of each other’s changes. */
+  private stampsOf(subject: string): { readonly keyId: string; readonly name: string }[] {
+    return this.cipher.namesOf(subject).map(({ keyId, name }) => ({ keyId, name: `gateway:stamp:${name}` }));
+  }
+}
