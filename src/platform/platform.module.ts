@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { CacheModule } from './cache/cache.module.js';
 import type { GatewayConfig } from './config/gateway.settings.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
@@ -27,6 +28,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
+      imports: [CacheModule.register(config)],
       providers: [
         FormReception,
         { provide: Lifecycle, useValue: lifecycle },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { parseApiKeys, type Caller } from '../auth/api-keys.js';
 import {
   RESILIENCE_SETTINGS,
@@ -5,15 +6,14 @@ import {
   type ResilienceConfig,
 } from '../resilience/resilience.settings.js';
 import { OVERLOAD_SETTINGS, loadOverloadSettings, type OverloadConfig } from '../overload/overload.settings.js';
+import { CACHE_SETTINGS, loadCacheSettings, type CacheConfig } from '../cache/cache.settings.js';
+import { parseDataKeys, type DataKey } from '../privacy/data-keys.js';
 import { choice, host, integer, pattern, setting, type SettingValues } from './setting.js';
 
 export const MODES = ['live', 'sandbox'] as const;
 export type Mode = (typeof MODES)[number];
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-
-// 32 bytes are 43 characters of base64 and one of padding.
-const DATA_KEYS = /^[\w.-]+:[A-Za-z0-9+/]{43}=(?:,[\w.-]+:[A-Za-z0-9+/]{43}=)*$/;
 
 const mode = setting('GATEWAY_MODE', choice(MODES), {
   description: '`live` calls the real providers; `sandbox` starts simulators of them in the same process.',
@@ -57,10 +57,13 @@ const LATER = 'Checked at start; has no effect yet.';
 const metricsPort = setting('METRICS_PORT', pattern(/^(?:\d{1,5}|off)$/, 'a port or `off`'), {
   description: `Where \`/metrics\` will be served, or \`off\`. ${LATER}`,
 });
-const dataKeys = setting('GATEWAY_DATA_KEYS', pattern(DATA_KEYS, '`id:base64` of 32 bytes, comma-separated'), {
-  description: `AES-256 keys for stored data, the first one writes. ${LATER}`,
+const dataKeys = setting('GATEWAY_DATA_KEYS', parseDataKeys, {
+  description:
+    'AES-256 keys for what is stored outside of the process: comma-separated `id:base64` of 32 bytes. The first one ' +
+    'writes, all can read. Required in live mode with `REDIS_URL`.',
   secret: true,
 });
+
 const databaseUrl = setting(
   'DATABASE_URL',
   pattern(/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/, '`sqlite:<path>` or `postgres://…`'),
@@ -69,7 +72,7 @@ const databaseUrl = setting(
     secret: true,
   },
 );
-const settingsOfLater = [metricsPort, dataKeys, databaseUrl];
+const settingsOfLater = [metricsPort, databaseUrl];
 
 /** Every setting of the gateway itself, in the order of `.env.example`. */
 export const GATEWAY_SETTINGS = [
@@ -85,6 +88,8 @@ export const GATEWAY_SETTINGS = [
   drainDelay,
   drainTimeout,
   ...RESILIENCE_SETTINGS,
+  dataKeys,
+  ...CACHE_SETTINGS,
   ...settingsOfLater,
 ];
 
@@ -101,6 +106,9 @@ export interface GatewayConfig {
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
   readonly resilience: ResilienceConfig;
+  /** At least one when there is a Redis; the first one writes. */
+  readonly dataKeys: readonly DataKey[];
+  readonly cache: CacheConfig;
 }
 
 /** Reads the gateway's own settings; problems are left in `values`. */
@@ -124,5 +132,18 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
     drainDelayMs: values.get(drainDelay) ?? 0,
     drainTimeoutMs: values.get(drainTimeout) ?? 0,
     resilience: loadResilienceSettings(values),
+    dataKeys: loadDataKeys(values, chosen),
+    cache: loadCacheSettings(values),
   };
+}
+
+/** A sandbox makes a key for itself: it holds fictional data only. */
+function loadDataKeys(values: SettingValues, mode: Mode): readonly DataKey[] {
+  const keys = values.get(dataKeys);
+  if (keys !== null) return keys;
+  if (mode === 'sandbox') return [{ id: 'sandbox', bytes: randomBytes(32) }];
+  if (values.isSet(redisUrl) && !values.isSet(dataKeys)) {
+    values.report(dataKeys.name, 'is required with REDIS_URL in live mode');
+  }
+  return [];
 }
