@@ -6,7 +6,7 @@ import type { Lookup } from './platform/http/provider-http.module.js';
 import type { GatewayLogger } from './platform/logging/logger.js';
 import { PlatformModule, type FrontDoor } from './platform/platform.module.js';
 import type { ProviderRegistration } from './providers/provider.js';
-import type { ScenarioCheck } from './providers/provider.registry.js';
+import type { ScenarioCheck } from './providers/scenario-check.js';
 import { ProvidersModule } from './providers/providers.module.js';
 
 export interface AppOptions {

@@ -99,5 +99,6 @@ export const WARNING_CODES = [
   'card_number_dropped',
   'token_dropped',
   'read_after_create_failed',
+  'stale',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];

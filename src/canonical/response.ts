@@ -28,12 +28,14 @@ export class Source {
     sensitivity: 'public',
     openEnum: DATA_ORIGINS,
     example: 'live',
-    description: '`live`: asked now.',
+    description:
+      '`live`: asked for this answer. `cache`: kept from an earlier one, as old as the caller accepts. `stale`: kept, and ' +
+      'given because the provider has failed.',
   })
   from!: DataOrigin;
 }
 
-/** Something in the provider’s answer that was not understood or was left out. */
+/** Something in the provider’s answer that was not understood or was left out, or that the whole answer is old. */
 export class Warning {
   @CanonicalField({
     is: 'string',

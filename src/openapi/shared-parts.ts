@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { REQUEST_TIMEOUT } from '../platform/request/request-timeout.js';
+import { FRESHNESS_HEADERS, FRESHNESS_PARAMETERS } from './freshness-parts.js';
 import { operationsIn } from './operations.js';
 
 interface Answer {
@@ -64,6 +65,7 @@ const HEADERS = {
     example: '"default";r=5999;t=60',
   },
   Allow: { description: 'The methods of the path; there with status 405.', schema: text, example: 'GET, HEAD' },
+  ...FRESHNESS_HEADERS,
 } as const;
 
 const REQUEST_ID = {
@@ -100,11 +102,14 @@ export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
     const operation = found as unknown as Operation;
     operation.security ??= [];
     const ofProvider = operation.responses['504'] ? [REQUEST_TIMEOUT_PARAMETER] : [];
-    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID, ...ofProvider];
+    const kept = operation.responses['304'] !== undefined;
+    const freshness = kept ? FRESHNESS_PARAMETERS : [];
+    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID, ...ofProvider, ...freshness];
     operation.responses['default'] ??= structuredClone(BEFORE_THE_OPERATION);
     for (const [status, answer] of Object.entries(operation.responses)) {
       answer.description ||= 'Success.';
-      answer.headers = { ...answer.headers, ...headersOf(status, operation.security.length > 0) };
+      const withKey = operation.security.length > 0;
+      answer.headers = { ...answer.headers, ...headersOf(status, withKey), ...(kept && freshnessHeadersOf(status)) };
     }
   }
   const headers = { ...document.components?.headers, ...HEADERS };
@@ -127,6 +132,10 @@ function headersOf(status: string, behindKey: boolean): Record<string, object> {
     ...(/^(?:409|429|5\d\d)$/.test(status) && { 'Retry-After': waits }),
     ...(status === 'default' && { Allow: ref('Allow') }),
   };
+}
+
+function freshnessHeadersOf(status: string): Record<string, object> {
+  return ['200', '304'].includes(status) ? { Age: ref('Age'), ETag: ref('ETag') } : {};
 }
 
 function ref(header: keyof typeof HEADERS): object {

@@ -1,15 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../canonical/errors.js';
-import type { Meta, Page } from '../canonical/response.js';
+import type { Meta } from '../canonical/response.js';
+import { freshnessOf } from '../platform/cache/freshness.js';
+import type { KeptAnswer } from '../platform/cache/kept-answer.js';
+import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { requestTimeoutMs } from '../platform/request/request-timeout.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
-import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
+import { wholePage } from './mapping/record-reader.js';
+import type { OperationCall, ReadCall } from './operation-call.js';
 import {
   OPERATIONS,
   type Mapped,
@@ -18,9 +23,11 @@ import {
   type OperationContext,
   type ProviderRegistration,
 } from './provider.js';
-import { wholePage } from './mapping/record-reader.js';
 import { toProviderId } from './provider-id.js';
-import type { RecordQuery } from './queries.js';
+import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
+import { changedSubjects, keysOf } from './read-keys.js';
+import { SCENARIOS, scenarioOf, type ScenarioCheck } from './scenario-check.js';
+import { SharedReads, type SharedRead } from './shared-reads.js';
 
 /** A provider with credentials. */
 export interface EnabledProvider {
@@ -30,33 +37,18 @@ export interface EnabledProvider {
 
 export const ENABLED_PROVIDERS = Symbol('enabled providers');
 export const ALL_PROVIDERS = Symbol('all registered providers');
-/** What is wrong with a scenario that a caller wants a simulator to play; null in live mode, where there are none. */
-export const SCENARIOS = Symbol('scenario check');
-export type ScenarioCheck = (provider: string, header: string) => string | null;
+/** How an adapter is asked for a record or a list. */
+export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | MappedPage<unknown>>;
 
-/** One operation that a caller asked for. */
-export interface OperationCall {
-  readonly provider: string;
-  readonly operation: Operation;
-  readonly request: GatewayRequest;
-  /** How the caller wants the records read. */
-  readonly query?: Pick<RecordQuery, 'include' | 'explain'>;
-  /** The request carries files, which may take longer. */
-  readonly upload?: boolean;
-  /** Personal values of the request, which must not come back inside a provider’s message. */
-  readonly sent?: readonly string[];
-  /** A search that finds nothing is an empty list, whatever status the provider uses for that. */
-  readonly emptyWhenNotFound?: boolean;
-}
-
+/** What a write is answered with. */
 export interface Answer<T> {
   readonly data: T;
-  readonly meta: Meta & { readonly page?: Page };
+  readonly meta: Meta;
 }
 
 /**
- * The only door to the providers: gives every operation its deadline and context, translates failures by the
- * provider’s error table, and says where the data came from.
+ * The only door to the providers: gives every operation its deadline and context, has reads shared and kept, translates
+ * failures by the provider’s error table, and says where the data came from.
  */
 @Injectable()
 export class ProviderRegistry {
@@ -70,32 +62,37 @@ export class ProviderRegistry {
     @Inject(LOGGER) logger: GatewayLogger,
     private readonly drift: DriftLog,
     private readonly resilience: ResilienceRegistry,
+    private readonly reads: SharedReads,
   ) {
     // Written whatever the level of the log is: an audit must not depend on it.
     this.auditLog = logger.child({}, { level: 'info' });
     this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
   }
 
-  /** Runs an operation on a provider. Throws `GatewayError` only. */
-  async call<T>(
-    operation: OperationCall,
-    run: (call: OperationContext) => Promise<Mapped<T> | MappedPage<T>>,
-  ): Promise<Answer<T | T[]>> {
-    const { registration, connection } = this.require(operation.provider);
-    const includeSensitive = operation.query?.include === 'sensitive';
-    if (includeSensitive) requireSensitiveScope(operation.request);
-    const deadline = deadlineOf(operation, connection);
+  /**
+   * Answers a read, live or from what is kept, as its caller wants: the text of the answer, or undefined with status 304.
+   * At once when the answer is in the process. Throws `GatewayError` only.
+   */
+  read(call: ReadCall, reply: FastifyReply, run: RunRead): string | undefined | Promise<string | undefined> {
+    const served = this.reads.read(this.sharedRead(call, run));
+    return served instanceof Promise
+      ? served.then((later) => this.present(later, call, reply))
+      : this.present(served, call, reply);
+  }
+
+  /** Runs a write on a provider. What it changes is not answered from before any more. Throws `GatewayError` only. */
+  async write<T extends object>(
+    call: OperationCall,
+    run: (context: OperationContext) => Promise<Mapped<T>>,
+  ): Promise<Answer<T>> {
+    const { connection } = this.require(call.provider);
+    const deadline = deadlineFor(call, connection)();
+    const changed = (mapped: Mapped<T> | null) => changedSubjects(call.provider, mapped?.data ?? null);
     try {
-      const mapped = await run(this.contextOf(operation, deadline));
-      if (includeSensitive) this.audit(operation);
-      return toAnswer(mapped, operation);
+      const context = this.contextOf(call, deadline);
+      return toAnswer(await this.reads.write(call.provider, changed, () => run(context)), call);
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw asFaultOfOurs(error, operation.operation);
-      const problem = toGatewayError(error, { ...operation, tables: registration.tables, now: new Date() });
-      if (operation.emptyWhenNotFound && problem.code === 'resource_not_found') {
-        return toAnswer(wholePage<T>({ data: [], warnings: [], explanations: [] }, 1), operation);
-      }
-      throw problem;
+      throw this.toError(call, error);
     } finally {
       deadline.clear();
     }
@@ -134,29 +131,56 @@ export class ProviderRegistry {
     return provider;
   }
 
+  private sharedRead(call: ReadCall, run: RunRead): SharedRead {
+    const { provider, request, query, refresh = false } = call;
+    const { connection } = this.require(provider);
+    const includeSensitive = query?.include === 'sensitive';
+    if (includeSensitive) requireSensitiveScope(request);
+    return {
+      provider,
+      ...keysOf(call, scenarioOf(this.scenarios, provider, request)),
+      freshness: freshnessOf(request.headers['cache-control']),
+      refresh,
+      deadline: deadlineFor(call, connection),
+      ask: (deadline) => this.ask(call, () => run(this.contextOf(call, deadline))),
+      toError: (error) => this.toError(call, error),
+    };
+  }
+
+  private async ask(call: ReadCall, run: () => ReturnType<RunRead>): Promise<KeptAnswer> {
+    const explain = call.query?.explain === 'true';
+    try {
+      return toKeptAnswer(await run(), explain);
+    } catch (error) {
+      const problem = this.toError(call, error);
+      if (!call.emptyWhenNotFound || problem.code !== 'resource_not_found') throw problem;
+      return toKeptAnswer(wholePage<unknown>({ data: [], warnings: [], explanations: [] }, 1), explain);
+    }
+  }
+
+  private present(served: ServedAnswer, call: ReadCall, reply: FastifyReply): string | undefined {
+    const { provider, request, query } = call;
+    if (query?.include === 'sensitive') this.audit(call);
+    return present(served, { provider, request, reply });
+  }
+
+  private toError(call: OperationCall, error: unknown): GatewayError {
+    if (!(error instanceof UpstreamError)) return asFaultOfOurs(error, call.operation);
+    const { tables } = this.require(call.provider).registration;
+    return toGatewayError(error, { ...call, tables, now: new Date() });
+  }
+
   private contextOf({ provider, request, query }: OperationCall, deadline: Deadline): OperationContext {
     const { id, traceparent } = request.gateway;
     return {
       requestId: id,
       traceparent,
-      scenario: this.scenarioOf(provider, request),
+      scenario: scenarioOf(this.scenarios, provider, request),
       deadline,
       includeSensitive: query?.include === 'sensitive',
       explain: query?.explain === 'true',
       noteDifference: (record, difference) => this.drift.note(provider, record, difference),
     };
-  }
-
-  /** Sandbox only: the outcome that the caller wants; a name that no simulator knows is a mistake of the caller. */
-  private scenarioOf(provider: string, request: GatewayRequest): string | null {
-    const header = request.headers['x-sandbox-scenario'];
-    if (this.scenarios === null || typeof header !== 'string' || header === '') return null;
-    const problem = this.scenarios(provider, header);
-    if (problem === null) return header;
-    throw new GatewayError('malformed_request', {
-      detail: 'The X-Sandbox-Scenario header is wrong.',
-      problems: [{ parameter: 'X-Sandbox-Scenario', code: 'unknown_scenario', detail: problem }],
-    });
   }
 
   private audit({ provider, operation, request }: OperationCall): void {
@@ -168,13 +192,18 @@ export class ProviderRegistry {
   }
 }
 
-/** The provider’s own time, or less if the caller says so. Nobody needs a read whose caller has hung up; a write goes on. */
-function deadlineOf({ upload, operation, request }: OperationCall, connection: ProviderConnection): Deadline {
+/**
+ * The provider’s own time, or less if the caller says so; it begins with the call. Nobody needs a read whose caller has
+ * hung up; a write goes on.
+ */
+function deadlineFor({ upload, operation, request }: OperationCall, connection: ProviderConnection): () => Deadline {
   const longest = upload ? connection.uploadTimeoutMs : connection.timeoutMs;
   const asked = requestTimeoutMs(request) ?? longest;
-  const deadline = new Deadline(Math.min(asked, longest), asked < longest);
-  if (!OPERATIONS[operation].write) request.gateway.onAbandoned = () => deadline.cancel();
-  return deadline;
+  return () => {
+    const deadline = new Deadline(Math.min(asked, longest), asked < longest);
+    if (!OPERATIONS[operation].write) request.gateway.onAbandoned = () => deadline.cancel();
+    return deadline;
+  };
 }
 
 /** A fault of ours inside a write leaves open whether it happened. */
@@ -191,15 +220,13 @@ function requireSensitiveScope(request: GatewayRequest): void {
   throw new GatewayError('forbidden', { detail: '`include=sensitive` needs the scope sensitive:read.' });
 }
 
-function toAnswer<T>(mapped: Mapped<T> | MappedPage<T>, { provider, request, query }: OperationCall): Answer<T | T[]> {
+function toAnswer<T>(mapped: Mapped<T>, { provider, request }: OperationCall): Answer<T> {
   return {
     data: mapped.data,
     meta: {
       requestId: request.gateway.id,
       sources: [{ provider, asOf: new Date().toISOString(), from: 'live' }],
       warnings: [...mapped.warnings],
-      ...(query?.explain === 'true' && { explain: [...mapped.explanations] }),
-      ...('page' in mapped && { page: mapped.page }),
     },
   };
 }

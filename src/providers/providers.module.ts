@@ -1,14 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DriftLog } from './drift-log.js';
 import type { ProviderRegistration } from './provider.js';
-import {
-  ALL_PROVIDERS,
-  ENABLED_PROVIDERS,
-  ProviderRegistry,
-  SCENARIOS,
-  type EnabledProvider,
-  type ScenarioCheck,
-} from './provider.registry.js';
+import { ALL_PROVIDERS, ENABLED_PROVIDERS, ProviderRegistry, type EnabledProvider } from './provider.registry.js';
+import { SCENARIOS, type ScenarioCheck } from './scenario-check.js';
+import { SharedReads } from './shared-reads.js';
 
 export interface ProvidersOptions {
   readonly all: readonly ProviderRegistration[];
@@ -27,12 +22,13 @@ export class ProvidersModule {
       imports: enabled.map(({ registration, connection }) => registration.module(connection)),
       providers: [
         ProviderRegistry,
+        SharedReads,
         DriftLog,
         { provide: ALL_PROVIDERS, useValue: all },
         { provide: ENABLED_PROVIDERS, useValue: enabled },
         { provide: SCENARIOS, useValue: scenarios },
       ],
-      exports: [ProviderRegistry, DriftLog, ALL_PROVIDERS, ENABLED_PROVIDERS],
+      exports: [ProviderRegistry, SharedReads, DriftLog, ALL_PROVIDERS, ENABLED_PROVIDERS],
     };
   }
 }

@@ -4,7 +4,7 @@ import { SCOPES, digestOf } from '../platform/auth/api-keys.js';
 import type { Configuration, ConfiguredProvider } from '../platform/config/configuration.js';
 import type { Simulator } from '../platform/simulation/simulator-server.js';
 import type { ProviderRegistration } from '../providers/provider.js';
-import type { ScenarioCheck } from '../providers/provider.registry.js';
+import type { ScenarioCheck } from '../providers/scenario-check.js';
 
 /** The key that every sandbox accepts: no secret, since a sandbox holds fictional data only. */
 export const DEMO_KEY = 'sandbox-demo-key';

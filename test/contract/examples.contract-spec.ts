@@ -48,6 +48,8 @@ describe('the examples of the OpenAPI document', () => {
     const missing = operationsIn(document).flatMap(({ name, operation }) =>
       responsesOf(operation).flatMap(([status, response]) => {
         const content = Object.values(response.content ?? {});
+        // Nothing to show of an answer without a body.
+        if (status === 304) return [];
         const wanted = status < 400 ? [SUCCESS] : codesOf(response);
         expect(wanted.length).toBeGreaterThan(0);
         expect(content.length).toBeGreaterThan(0);

@@ -180,7 +180,7 @@ test('a fault of ours is internal_error and shows nothing of itself', async () =
     status: 500,
     code: 'internal_error',
     origin: 'gateway',
-    outcome: 'not_sent',
+    outcome: 'rejected',
     provider: null,
   });
   expect(answer.text).not.toMatch(/TypeError|node_modules|\.ts\b/);

@@ -55,7 +55,7 @@ function expectationFaults(
     case 'status':
       return status === expected.status ? [] : [`${status} and not ${expected.status}`];
     case 'accepted':
-      return status < 300 || isOtherReason(problem) ? [] : [`refused with ${status}, although the document accepts it`];
+      return status < 400 || isOtherReason(problem) ? [] : [`refused with ${status}, although the document accepts it`];
     case 'refused':
       return refusalFaults(expected.places, status, problem);
   }

@@ -39,9 +39,13 @@ export function ApiProblem(status: number, description: string): MethodDecorator
   return ApiResponse({ status, description, content: { 'application/problem+json': { schema } } });
 }
 
-/** Documents a read: its success and its problems. */
+/** Documents a read on a provider: its success, that nothing is new, and its problems. */
 export function ApiRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): MethodDecorator {
-  return applyDecorators(ApiOkResponse({ type: answer }), ApiProblems(...GENERAL, ...PROVIDER, ...codes));
+  return applyDecorators(
+    ApiOkResponse({ type: answer }),
+    ApiResponse({ status: 304, description: '`data` is what `If-None-Match` says that the caller has.' }),
+    ApiProblems(...GENERAL, ...PROVIDER, ...codes),
+  );
 }
 
 /** Documents the problems of a write on a provider. */

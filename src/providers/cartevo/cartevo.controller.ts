@@ -44,9 +44,20 @@ export class CartevoController {
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'listCartevoCustomers', summary: 'List customers (summaries)' })
   @ApiRead(CustomerListAnswer)
-  list(@Query(new QueryPipe(PageQuery)) query: PageQuery, @Req() request: GatewayRequest) {
+  list(
+    @Query(new QueryPipe(PageQuery)) query: PageQuery,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { limit = null, cursor = null } = query;
-    return this.registry.call({ provider, operation: 'listCustomers', request, query }, (call) =>
+    const read = {
+      provider,
+      operation: 'listCustomers',
+      subject: { list: { limit, cursor } },
+      request,
+      query,
+    } as const;
+    return this.registry.read(read, reply, (call) =>
       this.adapter.listCustomers({ list: provider, limit, cursor, filters: {} }, call),
     );
   }
@@ -64,11 +75,11 @@ export class CartevoController {
     @Param('id') given: string,
     @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
     @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
-      this.adapter.getCustomer(id, call),
-    );
+    const read = { provider, operation: 'getCustomer', subject: { id }, request, query } as const;
+    return this.registry.read(read, reply, (call) => this.adapter.getCustomer(id, call));
   }
 
   @Get(':id/cards')
@@ -84,11 +95,12 @@ export class CartevoController {
     @Param('id') given: string,
     @Query(new QueryPipe(CardsQuery)) query: CardsQuery,
     @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'listCustomerCards', request, query }, (call) =>
-      this.adapter.listCustomerCards(id, query.refresh === 'true', call),
-    );
+    const refresh = query.refresh === 'true';
+    const read = { provider, operation: 'listCustomerCards', subject: { id }, refresh, request, query } as const;
+    return this.registry.read(read, reply, (call) => this.adapter.listCustomerCards(id, refresh, call));
   }
 
   @Post()
@@ -135,13 +147,12 @@ export class CartevoController {
     return { ...DOCUMENT_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
   }
 
-  private async send(command: CreateCartevoCustomerCommand, request: GatewayRequest) {
+  private send(command: CreateCartevoCustomerCommand, request: GatewayRequest): Promise<CustomerAnswer> {
     const upload = command.documents.kind === 'files';
     const sent = personalValues(command.customer);
-    const answer = await this.registry.call({ provider, operation: 'createCustomer', request, upload, sent }, (call) =>
+    return this.registry.write({ provider, operation: 'createCustomer', request, upload, sent }, (call) =>
       this.adapter.createCustomer(command, call),
     );
-    return answer as CustomerAnswer;
   }
 }
 

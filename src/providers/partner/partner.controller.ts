@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
@@ -26,11 +27,18 @@ export class PartnerController {
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'findPartnerCustomers', summary: 'Find a customer by your own id (a list of 0 or 1)' })
   @ApiRead(CustomerListAnswer)
-  find(@Query(new QueryPipe(ExternalIdQuery)) query: ExternalIdQuery, @Req() request: GatewayRequest) {
+  find(
+    @Query(new QueryPipe(ExternalIdQuery)) query: ExternalIdQuery,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { externalId } = query;
     const operation = 'findCustomersByExternalId';
-    return this.registry.call({ provider, operation, request, query, emptyWhenNotFound: true }, (call) =>
-      this.adapter.findCustomersByExternalId(externalId, call),
+    const subject = { list: { externalId } };
+    return this.registry.read(
+      { provider, operation, subject, request, query, emptyWhenNotFound: true },
+      reply,
+      (call) => this.adapter.findCustomersByExternalId(externalId, call),
     );
   }
 
@@ -47,10 +55,10 @@ export class PartnerController {
     @Param('id') given: string,
     @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
     @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
-      this.adapter.getCustomer(id, call),
-    );
+    const read = { provider, operation: 'getCustomer', subject: { id }, request, query } as const;
+    return this.registry.read(read, reply, (call) => this.adapter.getCustomer(id, call));
   }
 }

@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
@@ -26,10 +27,15 @@ export class SpherePayController {
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'listSpherePayCustomers', summary: 'List customers' })
   @ApiRead(CustomerListAnswer)
-  list(@Query(new QueryPipe(SpherePayListQuery)) query: SpherePayListQuery, @Req() request: GatewayRequest) {
+  list(
+    @Query(new QueryPipe(SpherePayListQuery)) query: SpherePayListQuery,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     const { limit = null, cursor = null, status, type } = query;
     const filters = { ...(status && { status }), ...(type && { type }) };
-    return this.registry.call({ provider, operation: 'listCustomers', request, query }, (call) =>
+    const subject = { list: { limit, cursor, ...filters } };
+    return this.registry.read({ provider, operation: 'listCustomers', subject, request, query }, reply, (call) =>
       this.adapter.listCustomers({ list: provider, limit, cursor, filters }, call),
     );
   }
@@ -47,10 +53,10 @@ export class SpherePayController {
     @Param('id') given: string,
     @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
     @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
-      this.adapter.getCustomer(id, call),
-    );
+    const read = { provider, operation: 'getCustomer', subject: { id }, request, query } as const;
+    return this.registry.read(read, reply, (call) => this.adapter.getCustomer(id, call));
   }
 }

@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { CustomerAnswer } from '../../../src/canonical/answers.js';
 import { ApiRead } from '../../../src/platform/problem/api-problems.js';
 import { NeedsKey } from '../../../src/platform/request/access.js';
@@ -28,10 +29,10 @@ export class TinyController {
     @Param('id') given: string,
     @Query(new QueryPipe(RecordQuery)) query: RecordQuery,
     @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const id = this.registry.requireId(provider, given);
-    return this.registry.call({ provider, operation: 'getCustomer', request, query }, (call) =>
-      this.adapter.getCustomer(id, call),
-    );
+    const read = { provider, operation: 'getCustomer', subject: { id }, request, query } as const;
+    return this.registry.read(read, reply, (call) => this.adapter.getCustomer(id, call));
   }
 }

@@ -80,6 +80,7 @@ export class AnswerChecker {
     const documented = answers.byStatus(DEFAULT_STATUSES.includes(status) ? [status, 'default'] : [status]);
     if (documented === null) return [`status ${status} is not documented`];
     const faults = this.headerFaults(documented.headers, answer);
+    if (documented.schemas.size === 0) return answer.text === '' ? faults : [...faults, `${status} has a body`];
     const type = mediaTypeOf(answer);
     const schema = documented.schemas.get(type);
     if (schema === undefined) return [...faults, `media type ${type} is not documented for ${status}`];

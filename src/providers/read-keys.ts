@@ -1,0 +1,39 @@
+import type { Place } from '../platform/cache/cache-store.js';
+import type { ReadCall } from './operation-call.js';
+
+export interface ReadKeys {
+  /** All that makes the answer another one. */
+  readonly key: string;
+  /** Where the answer is kept; null for one with sensitive values, which is kept nowhere. */
+  readonly place: Place | null;
+}
+
+/** What a read is shared and kept under. A scenario of the sandbox is part of the question. */
+export function keysOf(call: ReadCall, scenario: string | null): ReadKeys {
+  const { provider, operation, subject, query, refresh = false } = call;
+  const plain = JSON.stringify([provider, operation, subject, query?.explain === 'true', scenario]);
+  if (query?.include === 'sensitive') return { key: `${plain} sensitive ${refresh}`, place: null };
+  // What the provider has looked up anew is the answer to the plain question as well.
+  const about = 'id' in subject ? recordSubject(provider, subject.id) : listsSubject(provider);
+  return { key: refresh ? `${plain} refresh` : plain, place: { key: plain, subject: about } };
+}
+
+/**
+ * What a write has changed, by the record that came out of it: the record, its owner, and every list and search of the
+ * provider. A write that failed may have happened all the same; which record it would have made is not known.
+ */
+export function changedSubjects(provider: string, record: object | null): readonly string[] {
+  const { providerId, customerId } = (record ?? {}) as { providerId?: unknown; customerId?: unknown };
+  const owner = typeof customerId === 'string' ? customerId.slice(provider.length + 1) : null;
+  const ids = [providerId, owner].filter((id) => typeof id === 'string');
+  return [listsSubject(provider), ...ids.map((id) => recordSubject(provider, id))];
+}
+
+function listsSubject(provider: string): string {
+  return `lists of ${provider}`;
+}
+
+/** Some providers take their ids in either case. */
+function recordSubject(provider: string, id: string): string {
+  return `${provider}:${id.toLowerCase()}`;
+}

@@ -1,0 +1,131 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ERROR_CATALOGUE } from '../canonical/error-catalogue.js';
+import { GatewayError } from '../canonical/errors.js';
+import { CACHE_STORE, type CacheStore, type Found, type Place, type ReadBegin } from '../platform/cache/cache-store.js';
+import type { Freshness } from '../platform/cache/freshness.js';
+import { ageOf, type KeptAnswer } from '../platform/cache/kept-answer.js';
+import { SingleFlight } from '../platform/cache/single-flight.js';
+import type { Deadline } from '../platform/http/deadline.js';
+import type { ServedAnswer } from './read-answer.js';
+
+/** A read as it is shared and kept. */
+export interface SharedRead {
+  readonly provider: string;
+  /** What is asked, in full. */
+  readonly key: string;
+  /** Where the answer is kept; null when it must not be. */
+  readonly place: Place | null;
+  readonly freshness: Freshness;
+  /** Asks the provider to look anew. */
+  readonly refresh: boolean;
+  /** Begins the time of the caller; not called when nobody has to be waited for. */
+  readonly deadline: () => Deadline;
+  /** Asks the provider. Throws `GatewayError`. */
+  readonly ask: (deadline: Deadline) => Promise<KeptAnswer>;
+  /** What the caller is told when the read fails for it alone. */
+  readonly toError: (error: unknown) => GatewayError;
+}
+
+/** What comes out of a flight. */
+interface Landed {
+  readonly answer: KeptAnswer;
+  readonly begin: ReadBegin;
+  kept: boolean;
+}
+
+/** How reads were answered since the start. */
+export type ReadCounts = Record<'asked' | 'live' | 'cache' | 'stale', number>;
+
+/**
+ * Reads of every provider: the same question at the same time is asked once, and an answer is given again to callers
+ * who accept its age. Writes make what they change unusable, before and after.
+ */
+@Injectable()
+export class SharedReads {
+  /** `asked`: calls of a provider’s operation; `live`: callers who were answered by one. */
+  readonly counts: ReadCounts = { asked: 0, live: 0, cache: 0, stale: 0 };
+  private readonly flights = new SingleFlight<Landed>();
+  private readonly epochs = new Map<string, number>();
+
+  constructor(@Inject(CACHE_STORE) private readonly store: CacheStore) {}
+
+  /** The answer at once when it is in the process; a rejection is a `GatewayError`. */
+  read(read: SharedRead): ServedAnswer | Promise<ServedAnswer> {
+    const { place, freshness, refresh } = read;
+    if (place === null || freshness.maxAge === 0 || freshness.noCache || refresh) return this.live(read, null);
+    const found = this.store.find(place);
+    return found instanceof Promise ? found.then((later) => this.kept(read, later)) : this.kept(read, found);
+  }
+
+  /** Runs a write of a provider; `changed` tells the subjects of what came out of it, or of null when it failed. */
+  async write<T>(
+    provider: string,
+    changed: (result: T | null) => readonly string[],
+    run: () => Promise<T>,
+  ): Promise<T> {
+    let result: T | null = null;
+    this.beginEpoch(provider);
+    try {
+      return (result = await run());
+    } finally {
+      this.beginEpoch(provider);
+      await this.store.invalidate(changed(result));
+    }
+  }
+
+  private kept(read: SharedRead, { answer, begin }: Found): ServedAnswer | Promise<ServedAnswer> {
+    if (answer === null || ageOf(answer) > read.freshness.maxAge * 1000) return this.live(read, begin);
+    this.counts.cache++;
+    return { answer, from: 'cache' };
+  }
+
+  private async live(read: SharedRead, begin: ReadBegin): Promise<ServedAnswer> {
+    const { key, provider, freshness, refresh } = read;
+    const deadline = read.deadline();
+    const strict = freshness.noCache || refresh;
+    try {
+      const passenger = { key, epoch: this.epochs.get(provider) ?? 0, strict, deadline };
+      const landed = await this.flights.fly(passenger, (own) => this.ask(read, begin, own));
+      this.keep(read, landed);
+      this.counts.live++;
+      return { answer: landed.answer, from: 'live' };
+    } catch (error) {
+      return await this.stale(read, read.toError(error));
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  private async ask({ place, freshness, ask }: SharedRead, known: ReadBegin, deadline: Deadline): Promise<Landed> {
+    const wanted = place !== null && !freshness.noStore;
+    // Before the provider is asked: what changes from now on may be missing in its answer.
+    const begin = wanted ? (known ?? (await this.store.begin(place))) : null;
+    this.counts.asked++;
+    return { answer: await ask(deadline), begin, kept: false };
+  }
+
+  private keep({ place, freshness }: SharedRead, landed: Landed): void {
+    if (place === null || freshness.noStore || landed.begin === null || landed.kept) return;
+    landed.kept = true;
+    this.store.keep(place, landed.begin, landed.answer);
+  }
+
+  /** An older answer in the place of a failure, if the caller accepts one; else the failure. */
+  private async stale({ place, freshness }: SharedRead, error: GatewayError): Promise<ServedAnswer> {
+    const { staleIfError, noCache } = freshness;
+    if (place === null || staleIfError === 0 || noCache || !isProviderFailure(error)) throw error;
+    const { answer } = await this.store.find(place);
+    if (answer === null || ageOf(answer) > staleIfError * 1000) throw error;
+    this.counts.stale++;
+    return { answer, from: 'stale' };
+  }
+
+  private beginEpoch(provider: string): void {
+    this.epochs.set(provider, (this.epochs.get(provider) ?? 0) + 1);
+  }
+}
+
+/** Whether the provider is to blame, or the way to it; never a record that is not there, nor a fault of ours. */
+function isProviderFailure({ code }: GatewayError): boolean {
+  return ERROR_CATALOGUE[code].origin === 'provider' || code === 'overloaded';
+}
