@@ -59,7 +59,7 @@ export class ProviderRegistry {
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
     @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
     @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
-    @Inject(LOGGER) logger: GatewayLogger,
+    @Inject(LOGGER) private readonly logger: GatewayLogger,
     private readonly drift: DriftLog,
     private readonly resilience: ResilienceRegistry,
     private readonly reads: SharedReads,
@@ -161,6 +161,7 @@ export class ProviderRegistry {
   private present(served: ServedAnswer, call: ReadCall, reply: FastifyReply): string | undefined {
     const { provider, request, query } = call;
     if (query?.include === 'sensitive') this.audit(call);
+    if (served.failure) this.tellFailure(served.failure, call);
     return present(served, { provider, request, reply });
   }
 
@@ -181,6 +182,12 @@ export class ProviderRegistry {
       explain: query?.explain === 'true',
       noteDifference: (record, difference) => this.drift.note(provider, record, difference),
     };
+  }
+
+  /** A success that hides a failure must not hide it from operators. */
+  private tellFailure({ code }: GatewayError, { provider, operation, request }: OperationCall): void {
+    const { id } = request.gateway;
+    this.logger.warn({ requestId: id, provider, operation, errorCode: code }, 'a kept answer stands in for a failure');
   }
 
   private audit({ provider, operation, request }: OperationCall): void {

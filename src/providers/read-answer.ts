@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { DataOrigin } from '../canonical/enums.js';
+import type { GatewayError } from '../canonical/errors.js';
 import type { Warning } from '../canonical/response.js';
 import { entityTagOf, matchesEntityTag } from '../platform/cache/entity-tag.js';
 import { ageOf, type KeptAnswer } from '../platform/cache/kept-answer.js';
@@ -10,6 +11,8 @@ import type { Mapped, MappedPage } from './provider.js';
 export interface ServedAnswer {
   readonly answer: KeptAnswer;
   readonly from: DataOrigin;
+  /** What a stale answer stands in for. */
+  readonly failure?: GatewayError;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -117,7 +117,7 @@ export class SharedReads {
     const { answer } = await this.store.find(place);
     if (answer === null || ageOf(answer) > staleIfError * 1000) throw error;
     this.counts.stale++;
-    return { answer, from: 'stale' };
+    return { answer, from: 'stale', failure: error };
   }
 
   private beginEpoch(provider: string): void {

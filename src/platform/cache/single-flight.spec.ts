@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Deadline } from '../http/deadline.js';
+import { SingleFlight } from './single-flight.js';
+
+/** An operation that ends when it is told to, or with its deadline. */
+class Operation {
+  calls: { deadline: Deadline; resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
+
+  readonly run = (deadline: Deadline): Promise<string> =>
+    new Promise((resolve, reject) => {
+      this.calls.push({ deadline, resolve, reject });
+      deadline.onExpiry(() => reject(new Error(deadline.cancelled ? 'cancelled' : 'too late')));
+    });
+
+  last() {
+    const call = this.calls.at(-1);
+    if (!call) throw new Error('nothing was called');
+    return call;
+  }
+}
+
+class Airport {
+  readonly operation = new Operation();
+  readonly flights = new SingleFlight<string>();
+
+  fly(options: { key?: string; epoch?: number; strict?: boolean; deadline?: Deadline } = {}): Promise<string> {
+    const passenger = { key: 'a', epoch: 0, strict: false, deadline: new Deadline(1000), ...options };
+    const result = this.flights.fly(passenger, this.operation.run);
+    return result.finally(() => passenger.deadline.clear());
+  }
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a flight', () => {
+  it('is shared by all who ask the same, and by nobody who comes after it', async () => {
+    const airport = new Airport();
+    const all = Array.from({ length: 100 }, () => airport.fly());
+    expect(airport.operation.calls).toHaveLength(1);
+    airport.operation.last().resolve('x');
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['x']));
+    expect(airport.flights.size).toBe(0);
+    const next = airport.fly();
+    airport.operation.last().resolve('y');
+    expect([await next, airport.operation.calls.length]).toEqual(['y', 2]);
+  });
+
+  it('is not shared by other questions, nor across a write', async () => {
+    const airport = new Airport();
+    const all = [airport.fly(), airport.fly({ key: 'b' }), airport.fly({ epoch: 1 }), airport.fly({ epoch: 1 })];
+    expect(airport.operation.calls).toHaveLength(3);
+    for (const [index, call] of airport.operation.calls.entries()) call.resolve(`${index}`);
+    expect(await Promise.all(all)).toEqual(['0', '1', '2', '2']);
+    expect(airport.flights.size).toBe(0);
+  });
+
+  it('that fails, fails for those on board and for nobody else', async () => {
+    const airport = new Airport();
+    const both = [airport.fly(), airport.fly()];
+    airport.operation.last().reject(new Error('no'));
+    expect(await Promise.allSettled(both)).toMatchObject([
+      { reason: { message: 'no' } },
+      { reason: { message: 'no' } },
+    ]);
+    const next = airport.fly();
+    airport.operation.last().resolve('yes');
+    expect(await next).toBe('yes');
+  });
+
+  it('that throws at once rejects', async () => {
+    const flights = new SingleFlight<string>();
+    const deadline = new Deadline(1000);
+    const thrown = flights.fly({ key: 'a', epoch: 0, strict: false, deadline }, async () => {
+      throw new Error('at once');
+    });
+    await expect(thrown).rejects.toThrow('at once');
+    deadline.clear();
+  });
+});
+
+describe('a caller who leaves', () => {
+  it('does not end the flight of the others', async () => {
+    const airport = new Airport();
+    const deadline = new Deadline(1000);
+    const leader = airport.fly({ deadline });
+    const other = airport.fly();
+    deadline.cancel();
+    await expect(leader).rejects.toMatchObject({ failure: 'cancelled' });
+    airport.operation.last().resolve('x');
+    expect(await other).toBe('x');
+  });
+
+  it('as the last one ends it, and whoever comes then takes another', async () => {
+    const airport = new Airport();
+    const deadlines = [new Deadline(1000), new Deadline(1000)];
+    const both = Promise.allSettled(deadlines.map((deadline) => airport.fly({ deadline })));
+    const { deadline } = airport.operation.last();
+    deadlines[0]?.cancel();
+    expect(deadline.expired).toBe(false);
+    deadlines[1]?.cancel();
+    expect([deadline.expired, deadline.cancelled, airport.flights.size]).toEqual([true, true, 0]);
+    expect(await both).toMatchObject([{ reason: { failure: 'cancelled' } }, { reason: { failure: 'cancelled' } }]);
+    const next = airport.fly();
+    airport.operation.last().resolve('y');
+    expect([await next, airport.operation.calls.length]).toEqual(['y', 2]);
+  });
+});
+
+describe('time', () => {
+  it('is that of each caller; one who has more of it extends the flight', async () => {
+    const airport = new Airport();
+    const hasty = airport.fly({ deadline: new Deadline(40) });
+    const patient = airport.fly({ deadline: new Deadline(400) });
+    await expect(hasty).rejects.toMatchObject({ failure: 'deadline' });
+    await pause(60);
+    const { deadline, resolve } = airport.operation.last();
+    expect(deadline.expired).toBe(false);
+    resolve('late');
+    expect(await patient).toBe('late');
+  });
+
+  it('that is up for all ends the flight as too late, not as cancelled', async () => {
+    const airport = new Airport();
+    const only = airport.fly({ deadline: new Deadline(30) });
+    // Of the flight or of the caller, whichever timer comes first.
+    await expect(only).rejects.toThrow(/too late|deadline/);
+    const { deadline } = airport.operation.last();
+    await pause(20);
+    expect([deadline.expired, deadline.cancelled]).toEqual([true, false]);
+  });
+
+  it('of one who has left is not waited for', async () => {
+    const airport = new Airport();
+    const patient = new Deadline(5000);
+    const both = Promise.allSettled([airport.fly({ deadline: patient }), airport.fly({ deadline: new Deadline(40) })]);
+    patient.cancel();
+    await both;
+    expect(airport.operation.last().deadline.cancelled).toBe(true);
+  });
+
+  it('that was up before it began is up', async () => {
+    const airport = new Airport();
+    const deadline = new Deadline(1000);
+    deadline.cancel();
+    await expect(airport.fly({ deadline })).rejects.toMatchObject({ failure: 'cancelled' });
+  });
+});
+
+describe('a strict caller', () => {
+  it('does not join a flight that has left, and shares with those of the same moment', async () => {
+    const airport = new Airport();
+    const before = airport.fly();
+    const strict = [airport.fly({ strict: true }), airport.fly({ strict: true }), airport.fly()];
+    expect(airport.operation.calls).toHaveLength(1);
+    await nextTurn();
+    expect(airport.operation.calls).toHaveLength(2);
+    const after = [airport.fly({ strict: true }), airport.fly()];
+    await nextTurn();
+    expect(airport.operation.calls).toHaveLength(3);
+    for (const [index, call] of airport.operation.calls.entries()) call.resolve(`${index}`);
+    expect(await Promise.all([before, ...strict, ...after])).toEqual(['0', '1', '1', '1', '2', '2']);
+  });
+
+  it('who leaves before the flight does, cancels it', async () => {
+    const airport = new Airport();
+    const deadline = new Deadline(1000);
+    const only = airport.fly({ strict: true, deadline });
+    deadline.cancel();
+    await expect(only).rejects.toMatchObject({ failure: 'cancelled' });
+    await nextTurn();
+    expect(airport.operation.calls.every((call) => call.deadline.cancelled)).toBe(true);
+    expect(airport.flights.size).toBe(0);
+  });
+});

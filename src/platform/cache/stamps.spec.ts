@@ -1,0 +1,21 @@
+import { expect, it } from '@jest/globals';
+import { agree, toStamps } from './stamps.js';
+
+const stamps = (values: Record<string, string | null>) =>
+  toStamps(Object.entries(values).map(([keyId, text]) => ({ keyId, stamp: text === null ? null : Buffer.from(text) })));
+
+it.each([
+  [{ a: 'x' }, { a: 'x' }, true],
+  [{ a: 'x' }, { a: 'y' }, false],
+  [{ a: null }, { a: null }, true],
+  [{ a: null }, { a: 'x' }, false],
+  // A replica that does not know the new key yet, and one that does.
+  [{ old: 'x' }, { new: 'n', old: 'x' }, true],
+  [{ old: 'x' }, { new: 'n', old: 'y' }, false],
+  [{ new: 'n', old: 'x' }, { new: 'm', old: 'x' }, false],
+  [{ new: 'n', old: 'x' }, { new: 'n' }, true],
+  [{ old: 'x' }, { new: 'x' }, false],
+])('%j and %j agree: %p', (one, other, expected) => {
+  expect(agree(stamps(one), stamps(other))).toBe(expected);
+  expect(agree(stamps(other), stamps(one))).toBe(expected);
+});
