@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { keyEntry, type TestAnswer } from '../support/gateway.js';
+import { newCustomerJson } from '../support/new-customer.js';
+import { expectProblem } from '../support/problem.js';
+import { openSocket, rawRequest } from '../support/raw-http.js';
+import { eventually } from '../support/redis-server.js';
+import { json, type StubHandler } from '../support/stub-provider.js';
+import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { IDS, READ, healthy, sendCustomer } from '../support/wire-records.js';
+
+const TIMEOUT_MS = 600;
+const SEES_ALL = 'key-that-sees-all';
+
+let stubbed: StubbedGateway;
+/** Ends every call that hangs, in the order in which they came in. */
+let hanging: (() => void)[] = [];
+
+beforeAll(async () => {
+  const scopes = 'customers:read customers:write cards:read sensitive:read';
+  const keys = [keyEntry('test', 'test-key', scopes), keyEntry('all', SEES_ALL, scopes)];
+  const timeouts = Object.fromEntries(PROVIDERS.map((name) => [`${name.toUpperCase()}_TIMEOUT_MS`, `${TIMEOUT_MS}`]));
+  stubbed = await startStubbedGateway({ GATEWAY_API_KEYS: keys.join(','), ...timeouts });
+});
+afterAll(() => stubbed.stop());
+beforeEach(() => {
+  stubbed.forget();
+  hanging = [];
+  for (const provider of PROVIDERS) stubbed.stubs[provider].handle(healthy(provider));
+});
+
+const get = (path: string, headers: Record<string, string> = {}, key = 'test-key'): Promise<TestAnswer> =>
+  stubbed.gateway.call(path, { headers, key });
+const calls = () => stubbed.calls().length;
+
+/** Answers that wait until the test ends them. */
+function hang(answer: StubHandler): StubHandler {
+  return (call, response, request) => {
+    hanging.push(() => {
+      if (!response.headersSent) void answer(call, response, request);
+    });
+  };
+}
+
+/** Waits for so many calls, and a little longer for those that must not come. */
+async function arrived(count: number): Promise<void> {
+  await eventually(() => calls() >= count);
+  await pause(50);
+  expect(calls()).toBe(count);
+}
+
+describe('identical reads', () => {
+  test.each(PROVIDERS)('of %s: 100 at once are one call, each with its own request id', async (provider) => {
+    stubbed.stubs[provider].handle(hang(healthy(provider)));
+    const all = Array.from({ length: 100 }, (_, index) => get(READ[provider], { 'x-request-id': `reader-${index}` }));
+    await arrived(1);
+    hanging[0]?.();
+    const answers = await Promise.all(all);
+    expect(answers.map(({ status }) => status)).toEqual(all.map(() => 200));
+    expect(answers.map(({ body }) => body.meta.requestId)).toEqual(all.map((_, index) => `reader-${index}`));
+    expect(new Set(answers.map(({ headers }) => headers.get('etag'))).size).toBe(1);
+    expect(new Set(answers.map(({ body }) => body.meta.sources[0].from))).toEqual(new Set(['live']));
+    expect(calls()).toBe(1);
+  });
+
+  test('with sensitive values share as well, each with its line in the audit', async () => {
+    stubbed.stubs.cartevo.handle(hang(healthy('cartevo')));
+    const path = `${READ.cartevo}?include=sensitive`;
+    const all = [get(path), get(path, {}, SEES_ALL), get(READ.cartevo)];
+    await arrived(2);
+    hanging.forEach((end) => end());
+    const answers = await Promise.all(all);
+    const numbers = answers.map(({ body }) => body.data.person.identityDocuments[0].number);
+    expect(numbers).toEqual(['TEST0000001', 'TEST0000001', undefined]);
+    const audited = stubbed.gateway.logs().filter(({ audit }) => audit === 'sensitive_read');
+    expect(audited.map(({ caller }) => caller).sort()).toEqual(['all', 'test']);
+  });
+
+  test('share an error, and nobody after them does', async () => {
+    stubbed.stubs.spherepay.handle(hang((_call, response) => json(response, 500, { message: 'no' })));
+    const both = [get(READ.spherepay), get(READ.spherepay)];
+    await arrived(1);
+    hanging[0]?.();
+    for (const answer of await Promise.all(both)) expectProblem(answer, { status: 502, code: 'provider_error' });
+    stubbed.stubs.spherepay.handle(healthy('spherepay'));
+    expect((await get(READ.spherepay)).status).toBe(200);
+    expect(calls()).toBe(2);
+  });
+
+  test.each([
+    ['another record', READ.cartevo, READ.cartevo.replace(IDS.cartevo, '11111111-2222-4333-8444-555555555555')],
+    ['another operation', READ.cartevo, `${READ.cartevo}/cards`],
+    ['explanations', READ.cartevo, `${READ.cartevo}?explain=true`],
+    ['another page', '/v1/cartevo/customers?limit=3', '/v1/cartevo/customers?limit=4'],
+    ['a refresh', `${READ.cartevo}/cards`, `${READ.cartevo}/cards?refresh=true`],
+  ])('are not: %s', async (_what, one, other) => {
+    stubbed.stubs.cartevo.handle(hang(healthy('cartevo')));
+    const both = Promise.all([get(one), get(other)]);
+    await arrived(2);
+    hanging.forEach((end) => end());
+    await both;
+  });
+});
+
+describe('a caller who hangs up', () => {
+  const raw = () => rawRequest(`GET ${READ.spherepay}`);
+
+  test('leaves the others their answer, although it came first', async () => {
+    stubbed.stubs.spherepay.handle(hang(healthy('spherepay')));
+    const leader = await openSocket(stubbed.gateway.url);
+    leader.write(raw());
+    await arrived(1);
+    const other = get(READ.spherepay);
+    await pause(50);
+    leader.destroy();
+    await pause(50);
+    hanging[0]?.();
+    expect((await other).status).toBe(200);
+    expect(calls()).toBe(1);
+  });
+
+  test('as the last one ends the call at the provider', async () => {
+    let closed = false;
+    stubbed.stubs.spherepay.handle((_call, response) => void response.once('close', () => (closed = true)));
+    const sockets = await Promise.all([openSocket(stubbed.gateway.url), openSocket(stubbed.gateway.url)]);
+    for (const socket of sockets) socket.write(raw());
+    await arrived(1);
+    sockets[0]?.destroy();
+    await pause(60);
+    expect(closed).toBe(false);
+    sockets[1]?.destroy();
+    await eventually(() => closed, 200);
+  });
+});
+
+describe('time', () => {
+  test('is each caller’s own: who comes later may wait longer', async () => {
+    stubbed.stubs.spherepay.handle(hang(healthy('spherepay')));
+    const early = get(READ.spherepay);
+    await pause(TIMEOUT_MS / 2);
+    const late = get(READ.spherepay);
+    expectProblem(await early, { status: 504, code: 'provider_timeout' });
+    hanging[0]?.();
+    expect((await late).status).toBe(200);
+    expect(calls()).toBe(1);
+  });
+});
+
+describe('no-cache', () => {
+  const strict = { 'cache-control': 'no-cache' };
+
+  test('does not join what was asked before; what is asked after may join it', async () => {
+    let version = 0;
+    stubbed.stubs.spherepay.handle(
+      hang((_call, response) => sendCustomer('spherepay', response, { id: IDS.spherepay, firstName: `V${++version}` })),
+    );
+    const before = get(READ.spherepay);
+    await arrived(1);
+    const anew = get(READ.spherepay, strict);
+    await arrived(2);
+    const after = get(READ.spherepay);
+    await pause(50);
+    hanging.forEach((end) => end());
+    const names = (await Promise.all([before, anew, after])).map(({ body }) => body.data.person.givenName);
+    expect(names).toEqual(['V1', 'V2', 'V2']);
+    expect(calls()).toBe(2);
+  });
+});
+
+describe('a write', () => {
+  test('separates the reads before, during and after it', async () => {
+    stubbed.stubs.cartevo.handle(hang(healthy('cartevo')));
+    const read = () => get(READ.cartevo);
+    const reads = [read()];
+    await arrived(1);
+    const write = stubbed.gateway.call('/v1/cartevo/customers', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(newCustomerJson()),
+    });
+    await arrived(2);
+    reads.push(read(), read());
+    await arrived(3);
+    // The create, then its own read of what it has made.
+    hanging[1]?.();
+    await arrived(4);
+    hanging[3]?.();
+    expect((await write).status).toBe(201);
+    reads.push(read());
+    await arrived(5);
+    hanging.forEach((end) => end());
+    expect((await Promise.all(reads)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+});
+
+test('a list that is empty is shared and kept like any other', async () => {
+  stubbed.stubs.partner.handle((_call, response) => json(response, 404, { code: 'not_found', message: 'none' }));
+  const path = '/v1/partner/customers?externalId=nobody';
+  expect((await get(path)).body.data).toEqual([]);
+  const kept = await get(path, { 'cache-control': 'max-age=60' });
+  expect([kept.body.data, kept.body.meta.sources[0].from, calls()]).toEqual([[], 'cache', 1]);
+});
