@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TestGateway } from '../support/gateway.js';
+import { newCustomerJson } from '../support/new-customer.js';
+import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
+import { Replicas, dataKey, failuresOf, originOf, readKept } from '../support/replicas.js';
+import { READ } from '../support/wire-records.js';
+
+const KEYS = dataKey('only');
+const AWAY = 'Redis does not answer; reads go to the providers';
+const BACK = 'Redis answers again';
+// What a read may lose once, and what it may take when nothing is lost; the machine is not alone.
+const LOST_MS = 50;
+const LEEWAY_MS = 60;
+
+describeWithRedis('a Redis that fails', () => {
+  let redis: RedisServer;
+  let replicas: Replicas;
+  let gateway: TestGateway;
+  beforeEach(async () => {
+    redis = await RedisServer.start();
+    replicas = await Replicas.start(redis);
+    gateway = await replicas.add(KEYS);
+    await warmUp();
+  });
+  afterEach(async () => {
+    redis.thaw();
+    await replicas.stop();
+    await redis.kill();
+  });
+
+  async function warmUp(): Promise<void> {
+    await gateway.call(READ.cartevo);
+    await eventually(async () => originOf(await readKept(gateway, READ.cartevo)) === 'cache');
+  }
+  const messages = () => gateway.logs().flatMap(({ msg }) => (msg === AWAY || msg === BACK ? [msg] : []));
+  const create = (at: TestGateway) =>
+    at.call('/v1/cartevo/customers', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(newCustomerJson()),
+    });
+
+  async function timed(count: number): Promise<number[]> {
+    const times: number[] = [];
+    for (let index = 0; index < count; index++) {
+      const before = performance.now();
+      const answer = await readKept(gateway, READ.cartevo);
+      times.push(performance.now() - before);
+      expect([answer.status, originOf(answer)]).toEqual([200, 'live']);
+    }
+    return times;
+  }
+
+  test('by being killed costs reads nothing, and is told once; coming back is told once as well', async () => {
+    await redis.kill();
+    await pause(20);
+    const times = await timed(20);
+    expect(Math.max(...times.slice(1))).toBeLessThan(LEEWAY_MS);
+    expect(messages()).toEqual([AWAY]);
+    expect(failuresOf(gateway)).toBeGreaterThan(0);
+    expect((await create(gateway)).status).toBe(201);
+    await redis.run();
+    await eventually(() => messages().length === 2, 8000);
+    expect(messages()).toEqual([AWAY, BACK]);
+    await warmUp();
+    expect(messages()).toEqual([AWAY, BACK]);
+  }, 30_000);
+
+  test('by standing still costs a few reads a moment each, and the others nothing', async () => {
+    redis.freeze();
+    const times = await timed(30);
+    // Two commands a read at most: one to find and, on a machine under load, one to begin.
+    expect(Math.max(...times)).toBeLessThan(2 * LOST_MS + LEEWAY_MS);
+    expect(times.filter((time) => time > LOST_MS).length).toBeLessThanOrEqual(3);
+    expect(Math.max(...times.slice(5))).toBeLessThan(LEEWAY_MS);
+    expect(messages()).toEqual([AWAY]);
+    redis.thaw();
+    await eventually(() => messages().length === 2, 8000);
+    await warmUp();
+  }, 30_000);
+
+  test('in the middle of 200 reads at once fails none of them', async () => {
+    const reads = Array.from({ length: 200 }, async (_, index) => {
+      await pause(index);
+      if (index === 60) redis.freeze();
+      if (index === 120) await redis.kill();
+      return (await readKept(gateway, `/v1/cartevo/customers?limit=${1 + (index % 100)}`)).status;
+    });
+    expect(new Set(await Promise.all(reads))).toEqual(new Set([200]));
+    expect(messages()).toEqual([AWAY]);
+  }, 30_000);
+
+  test('hears of a change that it missed before anybody is answered from it', async () => {
+    redis.freeze();
+    await timed(3);
+    const before = performance.now();
+    expect((await create(gateway)).status).toBe(201);
+    expect(performance.now() - before).toBeLessThan(500);
+    redis.thaw();
+    await eventually(() => messages().length === 2, 8000);
+    // It has kept its memory: the answer from before the change is still there.
+    expect(originOf(await readKept(gateway, READ.cartevo))).toBe('live');
+    const other = await replicas.add(KEYS);
+    expect(originOf(await readKept(other, '/v1/cartevo/customers?limit=5'))).toBe('live');
+  }, 30_000);
+
+  test('from the start on is no reason not to start', async () => {
+    await redis.kill();
+    const late = await replicas.add(KEYS);
+    expect(originOf(await readKept(late, READ.cartevo))).toBe('live');
+    await redis.run();
+    await eventually(async () => originOf(await readKept(late, READ.cartevo)) === 'cache', 8000);
+  }, 30_000);
+});

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { keyEntry, loadModule, startTestGateway, TEST_KEY, type TestAnswer, type TestGateway } from './gateway.js';
+import type { RedisServer } from './redis-server.js';
+import { startStub, stubEnvironment, type StubProvider } from './stub-provider.js';
+import { healthy } from './wire-records.js';
+
+const { CACHE_STORE } = await loadModule<typeof import('../../src/platform/cache/cache-store.js')>(
+  'platform/cache/cache-store.js',
+);
+
+/** An entry for `GATEWAY_DATA_KEYS`. */
+export function dataKey(id: string): string {
+  return `${id}:${randomBytes(32).toString('base64')}`;
+}
+
+/** Several gateways in live mode in front of the same Cartevo and, unless it is null, the same Redis. */
+export class Replicas {
+  readonly gateways: TestGateway[] = [];
+
+  private constructor(
+    readonly cartevo: StubProvider,
+    private readonly redis: RedisServer | null,
+  ) {}
+
+  static async start(redis: RedisServer | null): Promise<Replicas> {
+    return new Replicas(await startStub(healthy('cartevo')), redis);
+  }
+
+  /** One more replica, with these data keys. */
+  async add(dataKeys: string, environment: Record<string, string> = {}): Promise<TestGateway> {
+    const scopes = 'customers:read customers:write cards:read sensitive:read';
+    const gateway = await startTestGateway({
+      ...stubEnvironment({ cartevo: this.cartevo.url }),
+      GATEWAY_API_KEYS: keyEntry('test', TEST_KEY, scopes),
+      ...(this.redis && { REDIS_URL: this.redis.url, GATEWAY_DATA_KEYS: dataKeys }),
+      ...environment,
+    });
+    this.gateways.push(gateway);
+    return gateway;
+  }
+
+  get calls(): number {
+    return this.cartevo.calls.length;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
+    await this.cartevo.close();
+  }
+}
+
+/** How often the store of a gateway could not do what it was asked. */
+export function failuresOf(gateway: TestGateway): number {
+  return gateway.nest.get<{ readonly failures: number }>(CACHE_STORE, { strict: false }).failures;
+}
+
+/** A read that accepts what is kept. */
+export function readKept(gateway: TestGateway, path: string, headers = {}): Promise<TestAnswer> {
+  return gateway.call(path, { headers: { 'cache-control': 'max-age=60', ...headers } });
+}
+
+export function originOf({ body }: TestAnswer): string {
+  return body.meta.sources[0].from as string;
+}
