@@ -88,6 +88,12 @@ const BAD: readonly Bad[] = [
     ['SPHEREPAY_API_KEY'],
   ],
   ['a secret with a line break', { ...LIVE, SPHEREPAY_API_KEY: `${SECRET}\nX: 1` }, ['SPHEREPAY_API_KEY']],
+  ['a Redis without data keys', { ...LIVE, ...CARTEVO, REDIS_URL: 'redis://127.0.0.1:1' }, ['GATEWAY_DATA_KEYS']],
+  [
+    'data keys that are none',
+    { ...LIVE, ...CARTEVO, GATEWAY_DATA_KEYS: `a:${SECRET}`, GATEWAY_CACHE_MIB: '0', GATEWAY_CACHE_SECONDS: 'x' },
+    ['GATEWAY_DATA_KEYS', 'GATEWAY_CACHE_MIB', 'GATEWAY_CACHE_SECONDS'],
+  ],
   [
     'sandbox in production',
     { GATEWAY_MODE: 'sandbox', NODE_ENV: 'production', PORT: '0' },
