@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../canonical/errors.js';
-import type { Meta } from '../canonical/response.js';
 import { freshnessOf } from '../platform/cache/freshness.js';
 import type { KeptAnswer } from '../platform/cache/kept-answer.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
-import { Deadline } from '../platform/http/deadline.js';
+import type { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
-import { requestTimeoutMs } from '../platform/request/request-timeout.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
+import { deadlineFor } from './call-deadline.js';
 import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
 import { wholePage } from './mapping/record-reader.js';
@@ -28,6 +27,7 @@ import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
 import { changedSubjects, keysOf } from './read-keys.js';
 import { SCENARIOS, scenarioOf, type ScenarioCheck } from './scenario-check.js';
 import { SharedReads, type SharedRead } from './shared-reads.js';
+import { toAnswer, type Answer } from './write-answer.js';
 
 /** A provider with credentials. */
 export interface EnabledProvider {
@@ -39,12 +39,6 @@ export const ENABLED_PROVIDERS = Symbol('enabled providers');
 export const ALL_PROVIDERS = Symbol('all registered providers');
 /** How an adapter is asked for a record or a list. */
 export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | MappedPage<unknown>>;
-
-/** What a write is answered with. */
-export interface Answer<T> {
-  readonly data: T;
-  readonly meta: Meta;
-}
 
 /**
  * The only door to the providers: gives every operation its deadline and context, has reads shared and kept, translates
@@ -199,20 +193,6 @@ export class ProviderRegistry {
   }
 }
 
-/**
- * The provider’s own time, or less if the caller says so; it begins with the call. Nobody needs a read whose caller has
- * hung up; a write goes on.
- */
-function deadlineFor({ upload, operation, request }: OperationCall, connection: ProviderConnection): () => Deadline {
-  const longest = upload ? connection.uploadTimeoutMs : connection.timeoutMs;
-  const asked = requestTimeoutMs(request) ?? longest;
-  return () => {
-    const deadline = new Deadline(Math.min(asked, longest), asked < longest);
-    if (!OPERATIONS[operation].write) request.gateway.onAbandoned = () => deadline.cancel();
-    return deadline;
-  };
-}
-
 /** A fault of ours inside a write leaves open whether it happened. */
 function asFaultOfOurs(error: unknown, operation: Operation): GatewayError {
   if (error instanceof GatewayError) return error;
@@ -225,15 +205,4 @@ function asFaultOfOurs(error: unknown, operation: Operation): GatewayError {
 function requireSensitiveScope(request: GatewayRequest): void {
   if (request.gateway.caller?.scopes.has('sensitive:read')) return;
   throw new GatewayError('forbidden', { detail: '`include=sensitive` needs the scope sensitive:read.' });
-}
-
-function toAnswer<T>(mapped: Mapped<T>, { provider, request }: OperationCall): Answer<T> {
-  return {
-    data: mapped.data,
-    meta: {
-      requestId: request.gateway.id,
-      sources: [{ provider, asOf: new Date().toISOString(), from: 'live' }],
-      warnings: [...mapped.warnings],
-    },
-  };
 }

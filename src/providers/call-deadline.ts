@@ -1,0 +1,22 @@
+import type { ProviderConnection } from '../platform/config/provider.settings.js';
+import { Deadline } from '../platform/http/deadline.js';
+import { requestTimeoutMs } from '../platform/request/request-timeout.js';
+import type { OperationCall } from './operation-call.js';
+import { OPERATIONS } from './provider.js';
+
+/**
+ * The provider’s own time, or less if the caller says so; it begins with the call. Nobody needs a read whose caller has
+ * hung up; a write goes on.
+ */
+export function deadlineFor(
+  { upload, operation, request }: OperationCall,
+  connection: ProviderConnection,
+): () => Deadline {
+  const longest = upload ? connection.uploadTimeoutMs : connection.timeoutMs;
+  const asked = requestTimeoutMs(request) ?? longest;
+  return () => {
+    const deadline = new Deadline(Math.min(asked, longest), asked < longest);
+    if (!OPERATIONS[operation].write) request.gateway.onAbandoned = () => deadline.cancel();
+    return deadline;
+  };
+}
