@@ -77,7 +77,7 @@ describe('identical reads', () => {
   });
 
   test('share an error, and nobody after them does', async () => {
-    stubbed.stubs.spherepay.handle(hang((_call, response) => json(response, 500, { message: 'no' })));
+    stubbed.stubs.spherepay.handle(hang((_call, response) => json(response, 400, { message: 'no' })));
     const both = [get(READ.spherepay), get(READ.spherepay)];
     await arrived(1);
     hanging[0]?.();
