@@ -9,7 +9,7 @@ import { json, type StubHandler } from '../support/stub-provider.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { IDS, READ, healthy, sendCustomer } from '../support/wire-records.js';
 
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 2000;
 const SEES_ALL = 'key-that-sees-all';
 
 let stubbed: StubbedGateway;
@@ -32,6 +32,8 @@ beforeEach(() => {
 const get = (path: string, headers: Record<string, string> = {}, key = 'test-key'): Promise<TestAnswer> =>
   stubbed.gateway.call(path, { headers, key });
 const calls = () => stubbed.calls().length;
+/** Requests that the gateway has begun and not answered. */
+const inFlight = () => (stubbed.gateway.lifecycle as unknown as { readonly active: number }).active;
 
 /** Answers that wait until the test ends them. */
 function hang(answer: StubHandler): StubHandler {
@@ -53,6 +55,7 @@ describe('identical reads', () => {
   test.each(PROVIDERS)('of %s: 100 at once are one call, each with its own request id', async (provider) => {
     stubbed.stubs[provider].handle(hang(healthy(provider)));
     const all = Array.from({ length: 100 }, (_, index) => get(READ[provider], { 'x-request-id': `reader-${index}` }));
+    await eventually(() => inFlight() === all.length);
     await arrived(1);
     hanging[0]?.();
     const answers = await Promise.all(all);
@@ -67,6 +70,7 @@ describe('identical reads', () => {
     stubbed.stubs.cartevo.handle(hang(healthy('cartevo')));
     const path = `${READ.cartevo}?include=sensitive`;
     const all = [get(path), get(path, {}, SEES_ALL), get(READ.cartevo)];
+    await eventually(() => inFlight() === all.length);
     await arrived(2);
     hanging.forEach((end) => end());
     const answers = await Promise.all(all);
@@ -79,6 +83,7 @@ describe('identical reads', () => {
   test('share an error, and nobody after them does', async () => {
     stubbed.stubs.spherepay.handle(hang((_call, response) => json(response, 400, { message: 'no' })));
     const both = [get(READ.spherepay), get(READ.spherepay)];
+    await eventually(() => inFlight() === both.length);
     await arrived(1);
     hanging[0]?.();
     for (const answer of await Promise.all(both)) expectProblem(answer, { status: 502, code: 'provider_error' });
@@ -111,9 +116,9 @@ describe('a caller who hangs up', () => {
     leader.write(raw());
     await arrived(1);
     const other = get(READ.spherepay);
-    await pause(50);
+    await eventually(() => inFlight() === 2);
     leader.destroy();
-    await pause(50);
+    await eventually(() => inFlight() === 1);
     hanging[0]?.();
     expect((await other).status).toBe(200);
     expect(calls()).toBe(1);
@@ -124,12 +129,13 @@ describe('a caller who hangs up', () => {
     stubbed.stubs.spherepay.handle((_call, response) => void response.once('close', () => (closed = true)));
     const sockets = await Promise.all([openSocket(stubbed.gateway.url), openSocket(stubbed.gateway.url)]);
     for (const socket of sockets) socket.write(raw());
+    await eventually(() => inFlight() === 2);
     await arrived(1);
     sockets[0]?.destroy();
-    await pause(60);
+    await eventually(() => inFlight() === 1);
     expect(closed).toBe(false);
     sockets[1]?.destroy();
-    await eventually(() => closed, 200);
+    await eventually(() => closed, 500);
   });
 });
 
@@ -159,7 +165,7 @@ describe('no-cache', () => {
     const anew = get(READ.spherepay, strict);
     await arrived(2);
     const after = get(READ.spherepay);
-    await pause(50);
+    await eventually(() => inFlight() === 3);
     hanging.forEach((end) => end());
     const names = (await Promise.all([before, anew, after])).map(({ body }) => body.data.person.givenName);
     expect(names).toEqual(['V1', 'V2', 'V2']);
