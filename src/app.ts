@@ -45,7 +45,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
 
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(options, { lifecycle, admission }),
+    AppModule.register(options, { lifecycle, admission, redis }),
     adapter,
     {
       logger: new NestLogger(logger),

@@ -5,6 +5,7 @@ import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
 import { LOGGER, type GatewayLogger } from './logging/logger.js';
 import { Admission } from './overload/admission.js';
+import type { RedisConnection } from './redis/redis-connection.js';
 import { ResilienceRegistry } from './resilience/resilience.registry.js';
 import { FormReception } from './upload/form-reception.js';
 import { UploadBudget } from './upload/upload-budget.js';
@@ -13,6 +14,8 @@ import { UploadBudget } from './upload/upload-budget.js';
 export interface FrontDoor {
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
+  /** Null when this process keeps and counts by itself. */
+  readonly redis: RedisConnection | null;
 }
 
 export interface PlatformOptions extends FrontDoor {
@@ -24,11 +27,14 @@ export interface PlatformOptions extends FrontDoor {
 /** What every other module builds on: log, life cycle, admission, resilience, upload memory. */
 @Module({})
 export class PlatformModule {
-  static register(config: GatewayConfig, { logger, lookup, lifecycle, admission }: PlatformOptions): DynamicModule {
+  static register(
+    config: GatewayConfig,
+    { logger, lookup, lifecycle, admission, redis }: PlatformOptions,
+  ): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
-      imports: [CacheModule.register(config)],
+      imports: [CacheModule.register(config, redis)],
       providers: [
         FormReception,
         { provide: Lifecycle, useValue: lifecycle },

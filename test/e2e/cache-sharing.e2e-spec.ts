@@ -33,7 +33,7 @@ const get = (path: string, headers: Record<string, string> = {}, key = 'test-key
   stubbed.gateway.call(path, { headers, key });
 const calls = () => stubbed.calls().length;
 /** Requests that the gateway has begun and not answered. */
-const inFlight = () => (stubbed.gateway.lifecycle as unknown as { readonly active: number }).active;
+const inFlight = () => stubbed.gateway.lifecycle.active;
 
 /** Answers that wait until the test ends them. */
 function hang(answer: StubHandler): StubHandler {

@@ -62,7 +62,7 @@ describe(title('an answer that is kept'), () => {
         expect(again.text).toBe(live.text?.replace('"from":"live"}],"warnings":', '"from":"cache"}],"warnings":'));
       }
     });
-    void store.close();
+    store.close();
   });
 
   it('is JSON that says what was mapped, stale or not', () => {

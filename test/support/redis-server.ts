@@ -29,6 +29,10 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  get isRunning(): boolean {
+    return this.process !== null;
+  }
+
   /** Starts it, empty, on the same port as before. */
   async run(): Promise<void> {
     const path = redisServerPath();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { keyEntry, loadModule, startTestGateway, TEST_KEY, type TestAnswer, type TestGateway } from './gateway.js';
-import type { RedisServer } from './redis-server.js';
+import { eventually, type RedisServer } from './redis-server.js';
 import { startStub, stubEnvironment, type StubProvider } from './stub-provider.js';
 import { healthy } from './wire-records.js';
 
@@ -36,6 +36,7 @@ export class Replicas {
       ...environment,
     });
     this.gateways.push(gateway);
+    if (this.redis?.isRunning) await eventually(() => storeOf(gateway).isUp);
     return gateway;
   }
 
@@ -51,7 +52,11 @@ export class Replicas {
 
 /** How often the store of a gateway could not do what it was asked. */
 export function failuresOf(gateway: TestGateway): number {
-  return gateway.nest.get<{ readonly failures: number }>(CACHE_STORE, { strict: false }).failures;
+  return storeOf(gateway).failures;
+}
+
+function storeOf(gateway: TestGateway): { readonly failures: number; readonly isUp: boolean } {
+  return gateway.nest.get(CACHE_STORE, { strict: false });
 }
 
 /** A read that accepts what is kept. */

@@ -39,5 +39,6 @@ export interface CacheStore {
   invalidate(subjects: readonly string[]): void | Promise<void>;
   /** How often the store could not do what it was asked, since the start. */
   readonly failures: number;
-  close(): Promise<void>;
+  /** Forgets what is in the process. */
+  close?(): void;
 }

@@ -49,12 +49,12 @@ describe('what is kept', () => {
     expect(short.find(place('a')).answer).not.toBeNull();
     await pause(120);
     expect([short.size, short.find(place('a')).answer]).toEqual([0, null]);
-    await short.close();
+    short.close();
   });
 
-  it('is not kept by a store that is closed', async () => {
+  it('is not kept by a store that is closed', () => {
     keep('a');
-    await store.close();
+    store.close();
     expect(store.size).toBe(0);
   });
 });

@@ -67,10 +67,9 @@ export class MemoryStore implements CacheStore {
     return this.entries.size;
   }
 
-  close(): Promise<void> {
+  close(): void {
     clearInterval(this.cleaning);
     this.entries.clear();
-    return Promise.resolve();
   }
 
   private changeOf(subject: string): number {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import type { GatewayLogger } from '../logging/logger.js';
 import type { DataCipher } from '../privacy/data-cipher.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
 import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
 import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
-import { RedisLink } from './redis-link.js';
 import { agree, toStamps } from './stamps.js';
 
+// What a read may lose when Redis is slow, once or twice, before nothing is asked any more.
+const PATIENCE_MS = 50;
 // No read takes longer than the longest deadline that can be set.
 const LONGEST_READ_MS = 600_000;
 const MOST_UNDELIVERED = 10_000;
@@ -19,28 +19,23 @@ const NOTHING: Found = { answer: null, begin: null };
  * in one round trip.
  */
 export class RedisStore implements CacheStore {
-  private link!: RedisLink;
   /** Changes that Redis could not be told about, each with its number. It hears of them before anything is asked. */
   private readonly undelivered = new Map<string, number>();
   private changes = 0;
+  private failed = 0;
 
-  private constructor(
+  constructor(
+    private readonly redis: RedisConnection,
     private readonly cipher: DataCipher,
     private readonly lifeMs: number,
   ) {}
 
-  static async open(
-    url: string,
-    cipher: DataCipher,
-    { lifeMs, logger }: { readonly lifeMs: number; readonly logger: GatewayLogger },
-  ): Promise<RedisStore> {
-    const store = new RedisStore(cipher, lifeMs);
-    store.link = await RedisLink.open(url, logger, (redis) => store.deliver(redis));
-    return store;
+  get failures(): number {
+    return this.failed;
   }
 
-  get failures(): number {
-    return this.link.failures;
+  get isUp(): boolean {
+    return this.redis.isUp;
   }
 
   async find(place: Place): Promise<Found> {
@@ -59,25 +54,20 @@ export class RedisStore implements CacheStore {
   }
 
   keep(place: Place, begin: ReadBegin, answer: KeptAnswer): void {
-    if (typeof begin !== 'string' || !this.link.isUp) return;
+    if (typeof begin !== 'string' || !this.redis.isUp) return;
     const name = this.nameOf(place);
     const sealed = this.cipher.seal(encodeKept(answer, begin), name);
-    void this.link.ask((redis) => redis.set(name, sealed, 'PX', this.lifeMs));
+    void this.ask(() => this.redis.client.set(name, sealed, 'PX', this.lifeMs));
   }
 
   async invalidate(subjects: readonly string[]): Promise<void> {
     for (const subject of subjects) this.undelivered.set(subject, ++this.changes);
-    await this.link.ask((redis) => this.deliver(redis));
+    await this.ask(() => this.deliver());
     // What is forgotten here, while Redis is away for long, ends with the life of the answers.
     for (const subject of this.undelivered.keys()) {
       if (this.undelivered.size <= MOST_UNDELIVERED) break;
       this.undelivered.delete(subject);
     }
-  }
-
-  close(): Promise<void> {
-    this.link.close();
-    return Promise.resolve();
   }
 
   /** The stamps of a subject together with other values; null when Redis is away or has not heard of a change of ours. */
@@ -86,18 +76,18 @@ export class RedisStore implements CacheStore {
     if (this.undelivered.size > 0) return null;
     const stamps = this.stampsOf(subject);
     const keys = [...names, ...stamps.map(({ name }) => name)];
-    const values = await this.link.ask((redis) => redis.mgetBuffer(keys));
+    const values = await this.ask(() => this.redis.client.mgetBuffer(keys));
     if (values === null) return null;
     const found = stamps.map(({ keyId }, index) => ({ keyId, stamp: values[names.length + index] ?? null }));
     return { begin: toStamps(found), others: values.slice(0, names.length) };
   }
 
   /** A stamp lives longer than any answer that was read under the one before it. */
-  private async deliver(redis: Redis): Promise<void> {
+  private async deliver(): Promise<true> {
     const changes = [...this.undelivered];
     for (let start = 0; start < changes.length; start += BATCH) {
       const batch = changes.slice(start, start + BATCH);
-      const commands = redis.pipeline();
+      const commands = this.redis.client.pipeline();
       for (const [subject] of batch) {
         const stamp = randomBytes(12).toString('base64url');
         for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', this.lifeMs + LONGEST_READ_MS);
@@ -109,6 +99,13 @@ export class RedisStore implements CacheStore {
         if (this.undelivered.get(subject) === change) this.undelivered.delete(subject);
       }
     }
+    return true;
+  }
+
+  private async ask<T>(command: () => Promise<T>): Promise<T | null> {
+    const answer = await this.redis.ask(command, PATIENCE_MS);
+    if (answer === null) this.failed++;
+    return answer;
   }
 
   /** Under the last key, so that what is kept survives a new key in front. */

@@ -37,7 +37,8 @@ const uploadMemory = setting('UPLOAD_MEMORY_MIB', integer(1, 65_536), {
   default: '200',
 });
 const redisUrl = setting('REDIS_URL', pattern(/^rediss?:\/\/.+$/, '`redis://…` or `rediss://…`'), {
-  description: 'Shares the limits of callers between several replicas; without it each has its own.',
+  description:
+    'Several replicas share in it the limits of callers and, encrypted, the answers that they keep; without it each has its own.',
   secret: true,
 });
 const logLevel = setting('GATEWAY_LOG_LEVEL', choice(LOG_LEVELS), {
