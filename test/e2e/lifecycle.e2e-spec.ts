@@ -202,12 +202,14 @@ describe('SIGTERM', () => {
   test('readiness says 503, work in flight is finished, exit code 0', async () => {
     const stub = await stubAt(async (_call, response) => {
       await pause(1200);
-      json(response, 200, enveloped(cartevoCustomer()));
+      json(response, 200, enveloped([cartevoCustomer()]));
     });
     const environment = { ...LIVE, ...stubEnvironment({ cartevo: stub.url }), GATEWAY_DRAIN_DELAY_MS: '600' };
     const gateway = start(environment);
     const url = await addressOf(gateway);
-    const inFlight = Array.from({ length: 50 }, () => checkedFetch(url + READ.cartevo, authorized));
+    // Each for another page, since identical ones would share a call.
+    const page = (limit: number) => checkedFetch(`${url}/v1/cartevo/customers?limit=${limit}`, authorized);
+    const inFlight = Array.from({ length: 50 }, (_, index) => page(index + 1));
     while (stub.calls.length < 50) await pause(10);
     gateway.child.kill('SIGTERM');
     await pause(150);

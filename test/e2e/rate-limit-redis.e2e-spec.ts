@@ -4,6 +4,7 @@ import type { RateLimiter as RateLimiterClass } from '../../src/platform/overloa
 import type { RedisConnection as ConnectionClass } from '../../src/platform/redis/redis-connection.js';
 import { loadModule, type TestGateway } from '../support/gateway.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
+import { dataKey } from '../support/replicas.js';
 import { startStubbedGateway } from '../support/stubbed-gateway.js';
 import { parseList } from '../support/structured-fields.js';
 import { READ, healthy } from '../support/wire-records.js';
@@ -29,7 +30,11 @@ async function startRedis(): Promise<RedisServer> {
 }
 
 async function gatewayAt(url: string, limit: string): Promise<TestGateway> {
-  const stubbed = await startStubbedGateway({ REDIS_URL: url, GATEWAY_RATE_LIMIT: limit });
+  const stubbed = await startStubbedGateway({
+    REDIS_URL: url,
+    GATEWAY_DATA_KEYS: dataKey('test'),
+    GATEWAY_RATE_LIMIT: limit,
+  });
   cleanUp.push(() => stubbed.stop());
   stubbed.stubs.spherepay.handle(healthy('spherepay'));
   return stubbed.gateway;
