@@ -9,6 +9,7 @@ import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
+import { GatewayMetrics } from './platform/metrics/gateway-metrics.js';
 import { Admission } from './platform/overload/admission.js';
 import { createGatewayServer } from './platform/overload/http-server.js';
 import { RateLimiter } from './platform/overload/rate-limiter.js';
@@ -27,12 +28,15 @@ export interface GatewayApp {
   readonly nest: NestFastifyApplication;
   readonly lifecycle: Lifecycle;
   readonly routes: RouteTable;
+  readonly metrics: GatewayMetrics;
 }
 
 /** Builds the whole application; `main.ts` and the tests start the same one. */
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
-  const answers = { standingHeaders: standingHeadersFor(configuration.gateway.mode === 'sandbox'), logger };
+  const standingHeaders = standingHeadersFor(configuration.gateway.mode === 'sandbox');
+  const metrics = new GatewayMetrics();
+  const answers = { standingHeaders, logger, metrics };
   const lifecycle = new Lifecycle();
   const { callers, overload, redisUrl, docs } = configuration.gateway;
   const { maxInFlight, rateLimit } = overload;
@@ -45,7 +49,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
 
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(options, { lifecycle, admission }),
+    AppModule.register(options, { lifecycle, admission, metrics }),
     adapter,
     {
       logger: new NestLogger(logger),
@@ -67,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   }
   await nest.init();
   redis?.start();
-  return { nest, lifecycle, routes };
+  return { nest, lifecycle, routes, metrics };
 }
 
 function createAdapter(answers: AnswerOptions, admission: Admission): FastifyAdapter {

@@ -3,6 +3,7 @@ import type { GatewayConfig } from './config/gateway.settings.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
 import { LOGGER, type GatewayLogger } from './logging/logger.js';
+import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { Admission } from './overload/admission.js';
 import { ResilienceRegistry } from './resilience/resilience.registry.js';
 import { FormReception } from './upload/form-reception.js';
@@ -12,6 +13,7 @@ import { UploadBudget } from './upload/upload-budget.js';
 export interface FrontDoor {
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
+  readonly metrics: GatewayMetrics;
 }
 
 export interface PlatformOptions extends FrontDoor {
@@ -23,7 +25,8 @@ export interface PlatformOptions extends FrontDoor {
 /** What every other module builds on: log, life cycle, admission, resilience, upload memory. */
 @Module({})
 export class PlatformModule {
-  static register(config: GatewayConfig, { logger, lookup, lifecycle, admission }: PlatformOptions): DynamicModule {
+  static register(config: GatewayConfig, options: PlatformOptions): DynamicModule {
+    const { logger, lookup, lifecycle, admission, metrics } = options;
     return {
       module: PlatformModule,
       global: true,
@@ -33,10 +36,19 @@ export class PlatformModule {
         { provide: Admission, useValue: admission },
         { provide: LOGGER, useValue: logger },
         { provide: LOOKUP, useValue: lookup },
+        {
+          provide: GatewayMetrics,
+          inject: [ResilienceRegistry, UploadBudget],
+          useFactory: (resilience: ResilienceRegistry, uploads: UploadBudget) => {
+            resilience.observe(metrics);
+            metrics.connect({ lifecycle, resilience, uploads });
+            return metrics;
+          },
+        },
         { provide: ResilienceRegistry, useValue: new ResilienceRegistry(config.resilience, logger) },
         { provide: UploadBudget, useValue: new UploadBudget(config.uploadMemoryBytes) },
       ],
-      exports: [Lifecycle, Admission, FormReception, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
+      exports: [Lifecycle, Admission, FormReception, GatewayMetrics, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
     };
   }
 }

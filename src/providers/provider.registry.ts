@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ErrorCode } from '../canonical/error-catalogue.js';
 import { GatewayError } from '../canonical/errors.js';
 import type { Meta, Page } from '../canonical/response.js';
 import { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
+import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { requestTimeoutMs } from '../platform/request/request-timeout.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
@@ -12,6 +14,7 @@ import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
 import {
   OPERATIONS,
+  operationsOf,
   type Mapped,
   type MappedPage,
   type Operation,
@@ -49,6 +52,8 @@ export interface OperationCall {
   readonly emptyWhenNotFound?: boolean;
 }
 
+type Run<T> = (call: OperationContext) => Promise<Mapped<T> | MappedPage<T>>;
+
 export interface Answer<T> {
   readonly data: T;
   readonly meta: Meta & { readonly page?: Page };
@@ -70,17 +75,34 @@ export class ProviderRegistry {
     @Inject(LOGGER) logger: GatewayLogger,
     private readonly drift: DriftLog,
     private readonly resilience: ResilienceRegistry,
+    private readonly metrics: GatewayMetrics,
   ) {
     // Written whatever the level of the log is: an audit must not depend on it.
     this.auditLog = logger.child({}, { level: 'info' });
     this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
+    for (const { registration } of enabled)
+      metrics.expectProvider(registration.name, operationsOf(registration.adapter));
   }
 
   /** Runs an operation on a provider. Throws `GatewayError` only. */
-  async call<T>(
-    operation: OperationCall,
-    run: (call: OperationContext) => Promise<Mapped<T> | MappedPage<T>>,
-  ): Promise<Answer<T | T[]>> {
+  async call<T>(operation: OperationCall, run: Run<T>): Promise<Answer<T | T[]>> {
+    const startedAt = performance.now();
+    try {
+      const answer = await this.perform(operation, run);
+      this.measure(operation, 'ok', startedAt);
+      for (const { code } of answer.meta.warnings) this.metrics.warned(operation.provider, code);
+      return answer;
+    } catch (error) {
+      this.measure(operation, error instanceof GatewayError ? error.code : 'internal_error', startedAt);
+      throw error;
+    }
+  }
+
+  private measure({ provider, operation }: OperationCall, code: ErrorCode | 'ok', startedAt: number): void {
+    this.metrics.operationEnded(provider, operation, code, performance.now() - startedAt);
+  }
+
+  private async perform<T>(operation: OperationCall, run: Run<T>): Promise<Answer<T | T[]>> {
     const { registration, connection } = this.require(operation.provider);
     const includeSensitive = operation.query?.include === 'sensitive';
     if (includeSensitive) requireSensitiveScope(operation.request);
