@@ -34,9 +34,8 @@ export interface GatewayApp {
 /** Builds the whole application; `main.ts` and the tests start the same one. */
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
-  const standingHeaders = standingHeadersFor(configuration.gateway.mode === 'sandbox');
-  const metrics = new GatewayMetrics();
-  const answers = { standingHeaders, logger, metrics };
+  const answers = answersFor(options);
+  const { metrics } = answers;
   const lifecycle = new Lifecycle();
   const { callers, overload, redisUrl, docs } = configuration.gateway;
   const { maxInFlight, rateLimit } = overload;
@@ -72,6 +71,11 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   await nest.init();
   redis?.start();
   return { nest, lifecycle, routes, metrics };
+}
+
+function answersFor({ configuration, logger, tracing = null }: AppOptions): AnswerOptions {
+  const standingHeaders = standingHeadersFor(configuration.gateway.mode === 'sandbox');
+  return { standingHeaders, logger, metrics: new GatewayMetrics(), tracing };
 }
 
 function createAdapter(answers: AnswerOptions, admission: Admission): FastifyAdapter {

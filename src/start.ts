@@ -9,6 +9,7 @@ import type { Lookup } from './platform/http/provider-http.module.js';
 import { createLogger, type GatewayLogger } from './platform/logging/logger.js';
 import { serveMetrics, type MetricsServer } from './platform/metrics/metrics-server.js';
 import type { Simulator } from './platform/simulation/simulator-server.js';
+import { startTracing } from './platform/tracing/start-tracing.js';
 import type { ProviderRegistration } from './providers/provider.js';
 import { gatewayRedaction } from './providers/redacted-names.js';
 import { REGISTERED_PROVIDERS } from './providers/registered.js';
@@ -49,14 +50,11 @@ export async function startGateway(environment: Environment, options: StartOptio
       logger.warn({ variable }, 'a variable looks like a setting and is none');
     const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
     const offer = sandbox ? sandbox.sandboxOffer(simulators) : null;
-    const app = await createApp({
-      configuration,
-      registered,
-      logger,
-      lookup: options.lookup ?? null,
-      scenarios,
-      offer,
-    });
+    const traces = await startTracing(effective);
+    if (traces) closers.push(() => traces.stop());
+    const tracing = traces?.tracing ?? null;
+    const { lookup = null } = options;
+    const app = await createApp({ configuration, registered, logger, tracing, lookup, scenarios, offer });
     const metricsServer = await openMetrics(app, config, logger);
     if (metricsServer) closers.push(() => metricsServer.close());
     const url = await listen(app, config);

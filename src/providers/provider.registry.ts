@@ -156,11 +156,12 @@ export class ProviderRegistry {
     return provider;
   }
 
-  private contextOf({ provider, request, query }: OperationCall, deadline: Deadline): OperationContext {
-    const { id, traceparent } = request.gateway;
+  private contextOf({ provider, operation, request, query }: OperationCall, deadline: Deadline): OperationContext {
+    const { id, traceHeaders, trace } = request.gateway;
     return {
       requestId: id,
-      traceparent,
+      ...traceHeaders,
+      trace: trace?.ofOperation(provider, operation) ?? null,
       scenario: this.scenarioOf(provider, request),
       deadline,
       includeSensitive: query?.include === 'sensitive',
@@ -182,9 +183,9 @@ export class ProviderRegistry {
   }
 
   private audit({ provider, operation, request }: OperationCall): void {
-    const { id, caller } = request.gateway;
+    const { id, caller, trace } = request.gateway;
     this.auditLog.info(
-      { audit: 'sensitive_read', requestId: id, caller: caller?.name, provider, operation },
+      { audit: 'sensitive_read', requestId: id, ...trace?.ids, caller: caller?.name, provider, operation },
       'sensitive read',
     );
   }

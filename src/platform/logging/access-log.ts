@@ -9,9 +9,10 @@ const NEEDS_OPERATOR: ReadonlySet<string> = new Set(['internal_error', 'provider
 
 /** One line per request, without address, query or anything of the bodies. */
 export function writeAccessLog(logger: GatewayLogger, request: FastifyRequest, reply: FastifyReply): void {
-  const { id, caller, startedAt, errorCode, error } = request.gateway;
+  const { id, caller, startedAt, errorCode, error, trace } = request.gateway;
   const line = {
     requestId: id,
+    ...trace?.ids,
     caller: caller?.name ?? null,
     method: request.method,
     route: request.routeOptions.url ?? null,

@@ -9,8 +9,10 @@ import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { quotaField } from '../overload/rate-limit-fields.js';
 import type { RateLimiter } from '../overload/rate-limiter.js';
 import { sendProblem } from '../problem/problem.filter.js';
+import { toTraceHeaders } from '../tracing/trace-context.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Access } from './access.js';
-import { toRequestId, toTraceparent } from './request-ids.js';
+import { toRequestId } from './request-ids.js';
 import type { RequestState } from './request-state.js';
 import type { RouteTable } from './route-table.js';
 
@@ -21,6 +23,8 @@ export interface AnswerOptions {
   readonly standingHeaders: Readonly<Record<string, string>>;
   readonly logger: GatewayLogger;
   readonly metrics: GatewayMetrics;
+  /** Null while tracing is off. */
+  readonly tracing: Tracing | null;
 }
 
 export interface HookOptions extends AnswerOptions {
@@ -65,10 +69,12 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
 /** Gives a request its identity and its line in the log; also for requests that fail before any hook. */
 export function begin(request: FastifyRequest, reply: FastifyReply, options: AnswerOptions): void {
   const id = toRequestId(request.headers['x-request-id']);
+  const traceHeaders = toTraceHeaders(request.headers);
   const route = request.routeOptions.url ?? null;
   request.gateway = {
     id,
-    traceparent: toTraceparent(request.headers['traceparent']),
+    traceHeaders,
+    trace: options.tracing?.begin({ requestId: id, method: request.method, route, ...traceHeaders }) ?? null,
     startedAt: performance.now(),
     caller: null,
     errorCode: null,
@@ -81,10 +87,11 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
 }
 
 function finish(request: FastifyRequest, reply: FastifyReply, route: string | null, options: AnswerOptions): void {
-  const { startedAt, onAbandoned } = request.gateway;
+  const { startedAt, trace, errorCode, onAbandoned } = request.gateway;
   if (!reply.raw.writableFinished) onAbandoned?.();
   const status = answeredStatus(reply);
   options.metrics.requestEnded(request.method, route, status, performance.now() - startedAt);
+  trace?.end(status, errorCode);
   writeAccessLog(options.logger, request, reply);
 }
 
