@@ -79,7 +79,7 @@ function answersFor({ configuration, logger, tracing = null }: AppOptions): Answ
 }
 
 function createAdapter(answers: AnswerOptions, admission: Admission): FastifyAdapter {
-  const refusals = new ParserRefusals(answers.logger, answers.standingHeaders);
+  const refusals = new ParserRefusals(answers.logger, answers.standingHeaders, answers.metrics);
   return new FastifyAdapter({
     serverFactory: (handler: RequestListener) => createGatewayServer(handler, admission, refusals),
     bodyLimit: MAX_JSON_BYTES,

@@ -118,6 +118,8 @@ describe('requests of callers', () => {
     const line = rawRequest('PROPFIND /v1/nowhere', [['Connection', 'close']]);
     expect(await growth(name, strange, () => sendRaw(stubbed.gateway.url, line))).toBe(1);
     expect((await metrics()).text).not.toContain('canary-path');
+    const refused = () => sendRaw(stubbed.gateway.url, 'NONSENSE\r\n\r\n');
+    expect(await growth('gateway_http_refusals_total', { reason: 'not_http' }, refused)).toBe(1);
   });
 
   test('that hang up are 499', async () => {

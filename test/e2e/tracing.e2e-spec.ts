@@ -196,6 +196,34 @@ describe('a traced read', () => {
   });
 });
 
+test('every attempt is a span of its own, and so is the exchange for a token', async () => {
+  let calls = 0;
+  stub.handle((call, response, request) => {
+    if (call.url.endsWith('/auth/token')) return json(response, 200, { access_token: 'a-token', expires_in: 3600 });
+    return ++calls === 1 ? json(response, 503, {}) : healthy('cartevo')(call, response, request);
+  });
+  const credentials = { CARTEVO_ACCESS_TOKEN: '', CARTEVO_CLIENT_ID: 'id', CARTEVO_CLIENT_KEY: 'key' };
+  const url = await start({ ...credentials, GATEWAY_RETRY_PAUSE_MS: '0' });
+  expect((await ask(url + READ.cartevo)).status).toBe(200);
+  const spans = await spansAtTheEnd();
+  const server = spans.find(({ kind }) => kind === SERVER);
+  const clients = spans.filter(({ kind }) => kind === CLIENT);
+  expect(clients.every(({ parentSpanId }) => parentSpanId === server?.spanId)).toBe(true);
+  const seen = clients.map(({ name, attributes }) => [
+    name,
+    attributes['gateway.call_kind'],
+    attributes['gateway.attempt'],
+    attributes['http.response.status_code'],
+  ]);
+  expect(seen).toEqual([
+    ['POST cartevo auth', 'auth', 1, 200],
+    ['GET cartevo getCustomer', 'read', 1, 503],
+    ['GET cartevo getCustomer', 'read', 2, 200],
+  ]);
+  const told = stub.calls.map(({ headers }) => headers['traceparent']);
+  expect(told).toEqual(clients.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
+});
+
 test('failures are named by their kind, and only what failed on our side is an error of the server span', async () => {
   const url = await start({ GATEWAY_RETRY_ATTEMPTS: '1' });
   stub.handle((_call, response) => json(response, 404, { message: PERSONAL.email }));

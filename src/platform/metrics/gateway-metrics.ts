@@ -12,7 +12,8 @@ import { addGauges, type MetricSources } from './metric-sources.js';
 /** What became of a read that may be answered from the cache. `shared`: it waited for a call that was under way. */
 export type CacheOutcome = 'hit' | 'miss' | 'stale' | 'shared';
 /** Why a request was refused before anybody looked at what it asks for. */
-export type RefusalReason = 'in_flight' | 'rate_limit' | 'shutting_down' | 'not_http';
+export const REFUSAL_REASONS = ['in_flight', 'rate_limit', 'not_http'] as const;
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** Seconds: from a read out of memory to the longest deadline of a read, in steps of about 2. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -38,7 +39,7 @@ export class GatewayMetrics implements UpstreamObserver {
   );
   private readonly refusals = this.counter(
     'gateway_http_refusals_total',
-    'Requests that were refused unread: too much in flight, over the rate limit, while shutting down, or no HTTP.',
+    'Requests that were refused unread: `in_flight` (too many), `rate_limit` (of the caller) or `not_http`. Only those of the rate limit are also in `gateway_http_requests_total`.',
     ['reason'],
   );
   private readonly operations = this.counter(
@@ -89,7 +90,7 @@ export class GatewayMetrics implements UpstreamObserver {
 
   constructor() {
     addGauges(this.registry, () => this.sources);
-    for (const reason of ['in_flight', 'rate_limit', 'shutting_down', 'not_http']) this.refusals.expect(reason);
+    for (const reason of REFUSAL_REASONS) this.refusals.expect(reason);
     for (const access of ['read', 'write']) this.cacheFailures.expect(access);
   }
 
