@@ -50,7 +50,7 @@ export async function startGateway(environment: Environment, options: StartOptio
       logger.warn({ variable }, 'a variable looks like a setting and is none');
     const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
     const offer = sandbox ? sandbox.sandboxOffer(simulators) : null;
-    const traces = await startTracing(effective);
+    const traces = await startTracing(effective, logger);
     if (traces) closers.push(() => traces.stop());
     const tracing = traces?.tracing ?? null;
     const { lookup = null } = options;

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { CANARY_RECORDS, CARD_FORMS, PERSONAL, SECRETS, SENSITIVE, canariesIn } from '../support/canaries.js';
 import { keyEntry } from '../support/gateway.js';
@@ -281,8 +282,12 @@ describe('tracing is off', () => {
 
 test('a collector that is down neither fails a request nor holds up the stop', async () => {
   stub.handle(healthy('spherepay'));
-  const url = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
+  const impatient = { OTEL_BSP_SCHEDULE_DELAY: '50', OTEL_EXPORTER_OTLP_TIMEOUT: '200' };
+  const url = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', ...impatient });
   expect((await ask(url + READ.spherepay)).status).toBe(200);
+  const patience = performance.now() + 10_000;
+  while (!gateway?.stdout().includes('traces could not be sent') && performance.now() < patience) await pause(50);
+  expect(gateway?.stdout()).toContain('traces could not be sent');
   const started = performance.now();
   gateway?.child.kill('SIGTERM');
   expect(await exitOf(gateway as GatewayProcess)).toEqual({ code: 0, signal: null });

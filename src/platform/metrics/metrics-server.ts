@@ -17,7 +17,7 @@ export interface MetricsServer {
 export async function serveMetrics(metrics: GatewayMetrics, host: string, port: number): Promise<MetricsServer> {
   const server = createServer((request, response) => void answer(metrics, request, response));
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (error: Error) => {
+  server.on('error', (error: Error) => {
     error.message = `METRICS_PORT: ${error.message}`;
     reject(error);
   });
