@@ -71,3 +71,27 @@ test('calls in flight and calls that wait are gauges', async () => {
   await Promise.all(pending);
   expect((await metrics()).value('gateway_upstream_queued', SPHEREPAY)).toBe(0);
 });
+
+test('what is refused for being too much is counted by its reason', async () => {
+  const narrow = await startStubbedGateway({
+    METRICS_PORT: '0',
+    GATEWAY_MAX_IN_FLIGHT: '1',
+    GATEWAY_RATE_LIMIT: '2/60',
+    SPHEREPAY_TIMEOUT_MS: '400',
+  });
+  try {
+    narrow.stubs.spherepay.handle(() => undefined);
+    const first = narrow.gateway.call(READ.spherepay);
+    await pause(100);
+    expect((await narrow.gateway.call(READ.spherepay)).status).toBe(503);
+    await first;
+    narrow.stubs.spherepay.handle(healthy('spherepay'));
+    expect((await narrow.gateway.call(READ.spherepay)).status).toBe(200);
+    expect((await narrow.gateway.call(READ.spherepay)).status).toBe(429);
+    const { value } = await scrape(narrow.gateway.metricsPort);
+    expect(value('gateway_http_refusals_total', { reason: 'in_flight' })).toBe(1);
+    expect(value('gateway_http_refusals_total', { reason: 'rate_limit' })).toBe(1);
+  } finally {
+    await narrow.stop();
+  }
+});
