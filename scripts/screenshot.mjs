@@ -6,7 +6,12 @@ import { startGateway } from '../dist/start.js';
 import { DEMO_KEY } from '../dist/sandbox/sandbox.js';
 
 const path = join(import.meta.dirname, '..', 'docs', 'swagger-ui.png');
-const gateway = await startGateway({ GATEWAY_MODE: 'sandbox', GATEWAY_LOG_LEVEL: 'silent', PORT: '0' });
+const gateway = await startGateway({
+  GATEWAY_MODE: 'sandbox',
+  GATEWAY_LOG_LEVEL: 'silent',
+  PORT: '0',
+  METRICS_PORT: 'off',
+});
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],

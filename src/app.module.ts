@@ -5,6 +5,7 @@ import type { Configuration } from './platform/config/configuration.js';
 import type { Lookup } from './platform/http/provider-http.module.js';
 import type { GatewayLogger } from './platform/logging/logger.js';
 import { PlatformModule, type FrontDoor } from './platform/platform.module.js';
+import type { Tracing } from './platform/tracing/tracing.js';
 import type { ProviderRegistration } from './providers/provider.js';
 import type { ScenarioCheck } from './providers/scenario-check.js';
 import { ProvidersModule } from './providers/providers.module.js';
@@ -16,6 +17,8 @@ export interface AppOptions {
   readonly logger: GatewayLogger;
   /** Resolver for the providers’ host names; Node’s own by default. */
   readonly lookup?: Lookup | null;
+  /** Null while tracing is off. */
+  readonly tracing?: Tracing | null;
   /** Sandbox only: which outcomes the simulators can be asked for. */
   readonly scenarios?: ScenarioCheck | null;
   /** Sandbox only: what Swagger UI offers there. */

@@ -9,6 +9,7 @@ import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
+import { GatewayMetrics } from './platform/metrics/gateway-metrics.js';
 import { Admission } from './platform/overload/admission.js';
 import { createGatewayServer } from './platform/overload/http-server.js';
 import { RateLimiter } from './platform/overload/rate-limiter.js';
@@ -27,12 +28,14 @@ export interface GatewayApp {
   readonly nest: NestFastifyApplication;
   readonly lifecycle: Lifecycle;
   readonly routes: RouteTable;
+  readonly metrics: GatewayMetrics;
 }
 
 /** Builds the whole application; `main.ts` and the tests start the same one. */
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
-  const answers = { standingHeaders: standingHeadersFor(configuration.gateway.mode === 'sandbox'), logger };
+  const answers = answersFor(options);
+  const { metrics } = answers;
   const lifecycle = new Lifecycle();
   const { callers, overload, redisUrl, docs } = configuration.gateway;
   const { maxInFlight, rateLimit } = overload;
@@ -45,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
 
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(options, { lifecycle, admission, redis }),
+    AppModule.register(options, { lifecycle, admission, metrics, redis }),
     adapter,
     {
       logger: new NestLogger(logger),
@@ -67,11 +70,16 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   }
   await nest.init();
   redis?.start();
-  return { nest, lifecycle, routes };
+  return { nest, lifecycle, routes, metrics };
+}
+
+function answersFor({ configuration, logger, tracing = null }: AppOptions): AnswerOptions {
+  const standingHeaders = standingHeadersFor(configuration.gateway.mode === 'sandbox');
+  return { standingHeaders, logger, metrics: new GatewayMetrics(), tracing };
 }
 
 function createAdapter(answers: AnswerOptions, admission: Admission): FastifyAdapter {
-  const refusals = new ParserRefusals(answers.logger, answers.standingHeaders);
+  const refusals = new ParserRefusals(answers.logger, answers.standingHeaders, answers.metrics);
   return new FastifyAdapter({
     serverFactory: (handler: RequestListener) => createGatewayServer(handler, admission, refusals),
     bodyLimit: MAX_JSON_BYTES,

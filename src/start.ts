@@ -7,7 +7,9 @@ import type { GatewayConfig } from './platform/config/gateway.settings.js';
 import type { Environment } from './platform/config/setting.js';
 import type { Lookup } from './platform/http/provider-http.module.js';
 import { createLogger, type GatewayLogger } from './platform/logging/logger.js';
+import { serveMetrics, type MetricsServer } from './platform/metrics/metrics-server.js';
 import type { Simulator } from './platform/simulation/simulator-server.js';
+import { startTracing } from './platform/tracing/start-tracing.js';
 import type { ProviderRegistration } from './providers/provider.js';
 import { gatewayRedaction } from './providers/redacted-names.js';
 import { REGISTERED_PROVIDERS } from './providers/registered.js';
@@ -25,6 +27,8 @@ export interface RunningGateway extends GatewayApp {
   readonly url: string;
   readonly config: GatewayConfig;
   readonly simulators: readonly Simulator[];
+  /** Port on which metrics are served; null when they are not. */
+  readonly metricsPort: number | null;
   readonly logger: GatewayLogger;
   stop(): Promise<void>;
 }
@@ -34,7 +38,8 @@ export async function startGateway(environment: Environment, options: StartOptio
   const registered = options.registered ?? REGISTERED_PROVIDERS;
   const sandbox = environment['GATEWAY_MODE'] === 'sandbox' ? await import('./sandbox/sandbox.js') : null;
   const simulators = sandbox ? await sandbox.startSimulators(registered) : [];
-  const closeSimulators = () => Promise.all(simulators.map((simulator) => simulator.close()));
+  const closers: (() => Promise<unknown>)[] = [() => Promise.all(simulators.map((simulator) => simulator.close()))];
+  const closeAll = () => Promise.all(closers.map((close) => close()));
   try {
     const effective = sandbox ? sandboxEnvironment(environment, registered, simulators) : environment;
     const loaded = loadConfiguration(effective, registered);
@@ -45,24 +50,39 @@ export async function startGateway(environment: Environment, options: StartOptio
       logger.warn({ variable }, 'a variable looks like a setting and is none');
     const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
     const offer = sandbox ? sandbox.sandboxOffer(simulators) : null;
-    const app = await createApp({
-      configuration,
-      registered,
-      logger,
-      lookup: options.lookup ?? null,
-      scenarios,
-      offer,
-    });
+    const traces = await startTracing(effective, logger);
+    if (traces) closers.push(() => traces.stop());
+    const tracing = traces?.tracing ?? null;
+    const { lookup = null } = options;
+    const app = await createApp({ configuration, registered, logger, tracing, lookup, scenarios, offer });
+    const metricsServer = await openMetrics(app, config, logger);
+    if (metricsServer) closers.push(() => metricsServer.close());
     const url = await listen(app, config);
     logger.info({ mode: config.mode, listening: url }, 'gateway is ready');
     const stop = async () => {
       await app.nest.close();
-      await closeSimulators();
+      await closeAll();
     };
-    return { ...app, url, config, simulators, logger, stop };
+    return { ...app, url, metricsPort: metricsServer?.port ?? null, config, simulators, logger, stop };
   } catch (error) {
-    await closeSimulators();
+    await closeAll();
     throw error;
+  }
+}
+
+/** A sandbox beside another one goes without metrics; a live gateway that nobody can watch does not start. */
+async function openMetrics(
+  { metrics }: GatewayApp,
+  { mode, host, metricsPort }: GatewayConfig,
+  logger: GatewayLogger,
+): Promise<MetricsServer | null> {
+  if (metricsPort === null) return null;
+  try {
+    return await serveMetrics(metrics, host, metricsPort);
+  } catch (error) {
+    if (mode !== 'sandbox' || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    logger.warn({ variable: 'METRICS_PORT', port: metricsPort }, 'the port is taken: metrics are not served');
+    return null;
   }
 }
 

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CacheModule } from './cache/cache.module.js';
 import type { GatewayConfig } from './config/gateway.settings.js';
+import { CACHE_STORE, type CacheStore } from './cache/cache-store.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
 import { LOGGER, type GatewayLogger } from './logging/logger.js';
+import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { Admission } from './overload/admission.js';
 import type { RedisConnection } from './redis/redis-connection.js';
 import { ResilienceRegistry } from './resilience/resilience.registry.js';
@@ -14,6 +16,7 @@ import { UploadBudget } from './upload/upload-budget.js';
 export interface FrontDoor {
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
+  readonly metrics: GatewayMetrics;
   /** Null when this process keeps and counts by itself. */
   readonly redis: RedisConnection | null;
 }
@@ -27,10 +30,8 @@ export interface PlatformOptions extends FrontDoor {
 /** What every other module builds on: log, life cycle, admission, resilience, upload memory. */
 @Module({})
 export class PlatformModule {
-  static register(
-    config: GatewayConfig,
-    { logger, lookup, lifecycle, admission, redis }: PlatformOptions,
-  ): DynamicModule {
+  static register(config: GatewayConfig, options: PlatformOptions): DynamicModule {
+    const { logger, lookup, lifecycle, admission, metrics, redis } = options;
     return {
       module: PlatformModule,
       global: true,
@@ -41,10 +42,19 @@ export class PlatformModule {
         { provide: Admission, useValue: admission },
         { provide: LOGGER, useValue: logger },
         { provide: LOOKUP, useValue: lookup },
+        {
+          provide: GatewayMetrics,
+          inject: [ResilienceRegistry, UploadBudget, CACHE_STORE],
+          useFactory: (resilience: ResilienceRegistry, uploads: UploadBudget, cache: CacheStore) => {
+            resilience.observe(metrics);
+            metrics.connect({ lifecycle, resilience, uploads, cache });
+            return metrics;
+          },
+        },
         { provide: ResilienceRegistry, useValue: new ResilienceRegistry(config.resilience, logger) },
         { provide: UploadBudget, useValue: new UploadBudget(config.uploadMemoryBytes) },
       ],
-      exports: [Lifecycle, Admission, FormReception, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
+      exports: [Lifecycle, Admission, FormReception, GatewayMetrics, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { GatewayLogger } from '../platform/logging/logger.js';
+import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import { DriftLog, MOST_DRIFT_ENTRIES } from './drift-log.js';
 import type { Difference } from './mapping/inspect-record.js';
 
@@ -13,7 +14,7 @@ const difference = (path: string, seen: string | null = 'string'): Difference =>
 function driftLog() {
   const lines: object[] = [];
   const logger = { warn: (fields: object) => void lines.push(fields) } as unknown as GatewayLogger;
-  return { log: new DriftLog(logger), lines };
+  return { log: new DriftLog(logger, new GatewayMetrics()), lines };
 }
 
 it('counts a difference by provider, record, place and type, and logs it once', () => {

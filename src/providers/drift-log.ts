@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
+import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import { DIFFERENCE_KINDS, type Difference } from './mapping/inspect-record.js';
 
 /** The ways in which a record can differ from its field table. */
@@ -42,11 +43,15 @@ export class DriftLog {
   private readonly since = Date.now();
   private readonly providers = new Map<string, ProviderDrift>();
 
-  constructor(@Inject(LOGGER) private readonly logger: GatewayLogger) {}
+  constructor(
+    @Inject(LOGGER) private readonly logger: GatewayLogger,
+    private readonly metrics: GatewayMetrics,
+  ) {}
 
   note(provider: string, record: string, difference: Difference): void {
     const drift = this.of(provider);
     const { kind, path, seen } = difference;
+    this.metrics.driftSeen(provider, kind);
     const key = `${record} ${kind} ${path} ${seen}`;
     const known = drift.entries.get(key);
     const now = Date.now();

@@ -7,6 +7,7 @@ import type { ProviderConnection } from '../platform/config/provider.settings.js
 import type { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
+import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { deadlineFor } from './call-deadline.js';
@@ -14,8 +15,10 @@ import { DriftLog } from './drift-log.js';
 import { toGatewayError } from './error-translation.js';
 import { wholePage } from './mapping/record-reader.js';
 import type { OperationCall, ReadCall } from './operation-call.js';
+import { measured } from './operation-meter.js';
 import {
   OPERATIONS,
+  operationsOf,
   type Mapped,
   type MappedPage,
   type Operation,
@@ -37,6 +40,8 @@ export interface EnabledProvider {
 
 export const ENABLED_PROVIDERS = Symbol('enabled providers');
 export const ALL_PROVIDERS = Symbol('all registered providers');
+/** How an adapter is asked for a change. */
+type RunWrite<T> = (context: OperationContext) => Promise<Mapped<T>>;
 /** How an adapter is asked for a record or a list. */
 export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | MappedPage<unknown>>;
 
@@ -57,10 +62,13 @@ export class ProviderRegistry {
     private readonly drift: DriftLog,
     private readonly resilience: ResilienceRegistry,
     private readonly reads: SharedReads,
+    private readonly metrics: GatewayMetrics,
   ) {
     // Written whatever the level of the log is: an audit must not depend on it.
     this.auditLog = logger.child({}, { level: 'info' });
     this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
+    for (const { registration } of enabled)
+      metrics.expectProvider(registration.name, operationsOf(registration.adapter));
   }
 
   /**
@@ -68,23 +76,27 @@ export class ProviderRegistry {
    * At once when the answer is in the process. Throws `GatewayError` only.
    */
   read(call: ReadCall, reply: FastifyReply, run: RunRead): string | undefined | Promise<string | undefined> {
-    const served = this.reads.read(this.sharedRead(call, run));
-    return served instanceof Promise
-      ? served.then((later) => this.present(later, call, reply))
-      : this.present(served, call, reply);
+    return measured(this.metrics, call, () => {
+      const served = this.reads.read(this.sharedRead(call, run));
+      return served instanceof Promise
+        ? served.then((later) => this.present(later, call, reply))
+        : this.present(served, call, reply);
+    });
   }
 
   /** Runs a write on a provider. What it changes is not answered from before any more. Throws `GatewayError` only. */
-  async write<T extends object>(
-    call: OperationCall,
-    run: (context: OperationContext) => Promise<Mapped<T>>,
-  ): Promise<Answer<T>> {
+  async write<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {
+    return measured(this.metrics, call, () => this.perform(call, run));
+  }
+
+  private async perform<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {
     const { connection } = this.require(call.provider);
     const deadline = deadlineFor(call, connection)();
     const changed = (mapped: Mapped<T> | null) => changedSubjects(call.provider, mapped?.data ?? null);
     try {
       const context = this.contextOf(call, deadline);
-      return toAnswer(await this.reads.write(call.provider, changed, () => run(context)), call);
+      const mapped = await this.reads.write(call.provider, changed, () => run(context));
+      return toAnswer(this.counted(call, mapped), call);
     } catch (error) {
       throw this.toError(call, error);
     } finally {
@@ -144,12 +156,17 @@ export class ProviderRegistry {
   private async ask(call: ReadCall, run: () => ReturnType<RunRead>): Promise<KeptAnswer> {
     const explain = call.query?.explain === 'true';
     try {
-      return toKeptAnswer(await run(), explain);
+      return toKeptAnswer(this.counted(call, await run()), explain);
     } catch (error) {
       const problem = this.toError(call, error);
       if (!call.emptyWhenNotFound || problem.code !== 'resource_not_found') throw problem;
       return toKeptAnswer(wholePage<unknown>({ data: [], warnings: [], explanations: [] }, 1), explain);
     }
+  }
+
+  private counted<T extends Mapped<unknown>>({ provider }: OperationCall, mapped: T): T {
+    for (const { code } of mapped.warnings) this.metrics.warned(provider, code);
+    return mapped;
   }
 
   private present(served: ServedAnswer, call: ReadCall, reply: FastifyReply): string | undefined {
@@ -165,11 +182,12 @@ export class ProviderRegistry {
     return toGatewayError(error, { ...call, tables, now: new Date() });
   }
 
-  private contextOf({ provider, request, query }: OperationCall, deadline: Deadline): OperationContext {
-    const { id, traceparent } = request.gateway;
+  private contextOf({ provider, operation, request, query }: OperationCall, deadline: Deadline): OperationContext {
+    const { id, traceHeaders, trace } = request.gateway;
     return {
       requestId: id,
-      traceparent,
+      ...traceHeaders,
+      trace: trace?.ofOperation(provider, operation) ?? null,
       scenario: scenarioOf(this.scenarios, provider, request),
       deadline,
       includeSensitive: query?.include === 'sensitive',
@@ -185,9 +203,9 @@ export class ProviderRegistry {
   }
 
   private audit({ provider, operation, request }: OperationCall): void {
-    const { id, caller } = request.gateway;
+    const { id, caller, trace } = request.gateway;
     this.auditLog.info(
-      { audit: 'sensitive_read', requestId: id, caller: caller?.name, provider, operation },
+      { audit: 'sensitive_read', requestId: id, ...trace?.ids, caller: caller?.name, provider, operation },
       'sensitive read',
     );
   }

@@ -6,6 +6,7 @@ import type { Freshness } from '../platform/cache/freshness.js';
 import { ageOf, type KeptAnswer } from '../platform/cache/kept-answer.js';
 import { SingleFlight } from '../platform/cache/single-flight.js';
 import type { Deadline } from '../platform/http/deadline.js';
+import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import type { ServedAnswer } from './read-answer.js';
 
 /** A read as it is shared and kept. */
@@ -47,7 +48,10 @@ export class SharedReads {
   private readonly flights = new SingleFlight<Landed>();
   private readonly epochs = new Map<string, number>();
 
-  constructor(@Inject(CACHE_STORE) private readonly store: CacheStore) {}
+  constructor(
+    @Inject(CACHE_STORE) private readonly store: CacheStore,
+    private readonly metrics: GatewayMetrics,
+  ) {}
 
   /** The answer at once when it is in the process; a rejection is a `GatewayError`. */
   read(read: SharedRead): ServedAnswer | Promise<ServedAnswer> {
@@ -74,8 +78,12 @@ export class SharedReads {
   }
 
   private kept(read: SharedRead, { answer, begin }: Found): ServedAnswer | Promise<ServedAnswer> {
-    if (answer === null || ageOf(answer) > read.freshness.maxAge * 1000) return this.live(read, begin);
+    if (answer === null || ageOf(answer) > read.freshness.maxAge * 1000) {
+      this.metrics.cacheOutcome(read.provider, 'miss');
+      return this.live(read, begin);
+    }
     this.counts.cache++;
+    this.metrics.cacheOutcome(read.provider, 'hit');
     return { answer, from: 'cache' };
   }
 
@@ -85,7 +93,12 @@ export class SharedReads {
     const strict = freshness.noCache || refresh;
     try {
       const passenger = { key, epoch: this.epochs.get(provider) ?? 0, strict, deadline };
-      const landed = await this.flights.fly(passenger, (own) => this.ask(read, begin, own));
+      let leads = false;
+      const landed = await this.flights.fly(passenger, (own) => {
+        leads = true;
+        return this.ask(read, begin, own);
+      });
+      if (!leads) this.metrics.cacheOutcome(provider, 'shared');
       this.keep(read, landed);
       this.counts.live++;
       return { answer: landed.answer, from: 'live' };
@@ -111,12 +124,13 @@ export class SharedReads {
   }
 
   /** An older answer in the place of a failure, if the caller accepts one; else the failure. */
-  private async stale({ place, freshness }: SharedRead, error: GatewayError): Promise<ServedAnswer> {
+  private async stale({ provider, place, freshness }: SharedRead, error: GatewayError): Promise<ServedAnswer> {
     const { staleIfError, noCache } = freshness;
     if (place === null || staleIfError === 0 || noCache || !isProviderFailure(error)) throw error;
     const { answer } = await this.store.find(place);
     if (answer === null || ageOf(answer) > staleIfError * 1000) throw error;
     this.counts.stale++;
+    this.metrics.cacheOutcome(provider, 'stale');
     return { answer, from: 'stale', failure: error };
   }
 

@@ -2,20 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { REGISTERED_PROVIDERS } from '../providers/registered.js';
 import { environmentExample } from './environment-example.js';
+import { metricsPage } from './metrics-page.js';
 import { openApiDocument } from './openapi-document.js';
 import { recordExamples } from './record-examples.js';
 import { withProviderTables } from './provider-tables.js';
 import { providersPage } from './providers-page.js';
 
 /**
- * Writes every generated file: `.env.example`, `docs/providers.md`, the tables in the providers' READMEs, the examples of
- * the OpenAPI document, and that document. With `--check` nothing is written, and a stale file ends the process with 1.
+ * Writes every generated file: `.env.example`, `docs/providers.md`, `docs/metrics.md`, the tables in the providers'
+ * READMEs, the examples of the OpenAPI document, and that document. With `--check` nothing is written, and a stale file ends the process with 1.
  */
 const root = join(import.meta.dirname, '..', '..');
 const check = process.argv.includes('--check');
 const files = new Map([
   [join(root, '.env.example'), environmentExample(REGISTERED_PROVIDERS)],
   [join(root, 'docs', 'providers.md'), providersPage(REGISTERED_PROVIDERS)],
+  [join(root, 'docs', 'metrics.md'), metricsPage()],
 ]);
 for (const registration of REGISTERED_PROVIDERS) {
   const path = join(root, 'src', 'providers', registration.name, 'README.md');

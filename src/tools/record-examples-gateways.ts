@@ -86,6 +86,7 @@ function start(environment: Record<string, string>, registered: readonly Provide
   ];
   const own = {
     PORT: '0',
+    METRICS_PORT: 'off',
     GATEWAY_DOCS: 'off',
     GATEWAY_LOG_LEVEL: 'silent',
     GATEWAY_RATE_LIMIT: 'off',

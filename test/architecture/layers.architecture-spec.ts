@@ -94,6 +94,20 @@ describe('imports', () => {
     expect(fetching.map(({ path }) => path)).toEqual([]);
   });
 
+  it('only platform/metrics knows prom-client, and only platform/tracing OpenTelemetry', () => {
+    const wrong = violations(({ path }, { own, target }) => {
+      if (own) return false;
+      if (/^prom-client(?:\/|$)/.test(target)) return !path.startsWith('platform/metrics/');
+      return target.startsWith('@opentelemetry/') && !path.startsWith('platform/tracing/');
+    });
+    expect(wrong).toEqual([]);
+    // Of OpenTelemetry only the API is there while tracing is off.
+    const loaded = violations((_file, { target, dynamic }) => {
+      return target.startsWith('@opentelemetry/') && target !== '@opentelemetry/api' && !dynamic;
+    });
+    expect(loaded).toEqual([]);
+  });
+
   it('canonical/ does no I/O and runs nothing of Nest but its documentation decorators', () => {
     const wrong = violations(({ path }, { own, target }) => {
       return path.startsWith('canonical/') && !own && target !== '@nestjs/swagger';

@@ -34,6 +34,8 @@ afterAll(() => rmSync(compiled.directory, { recursive: true, force: true }));
 
 interface Run {
   readonly loaded: readonly string[];
+  /** Modules of OpenTelemetry beside its API. */
+  readonly telemetry: readonly string[];
   readonly exitCode: number | null;
   /** Status of a read at each provider. */
   readonly reads: readonly number[];
@@ -55,6 +57,7 @@ async function liveEnvironment(): Promise<Record<string, string>> {
 /** Starts the program, asks every provider once, stops it, and says which of its modules it had loaded. */
 async function run(environment: Readonly<Record<string, string>>): Promise<Run> {
   const list = join(compiled.directory, `${environment['GATEWAY_MODE']}.txt`);
+  rmSync(list, { force: true });
   const recorder = pathToFileURL(join(compiled.directory, 'recorder.mjs')).href;
   const child = spawn(process.execPath, ['--import', recorder, compiled.main], {
     env: { ...environment, PORT: '0', METRICS_PORT: 'off', GATEWAY_DRAIN_DELAY_MS: '0', LOADED_MODULES: list },
@@ -70,7 +73,8 @@ async function run(environment: Readonly<Record<string, string>>): Promise<Run> 
     const [exitCode] = await exited;
     const ours = pathToFileURL(compiled.directory).href;
     const loaded = readFileSync(list, 'utf8').split('\n');
-    return { loaded: loaded.filter((url) => url.startsWith(ours)), exitCode, reads };
+    const telemetry = loaded.filter((url) => /\/@opentelemetry\/(?!api\/)/.test(url));
+    return { loaded: loaded.filter((url) => url.startsWith(ours)), telemetry, exitCode, reads };
   } finally {
     child.kill('SIGKILL');
   }
@@ -96,6 +100,13 @@ describe('live mode', () => {
     expect(reads).toEqual(NAMES.map(() => 503));
     for (const name of NAMES) expect(loaded.some((url) => url.endsWith(`/${name}.module.js`))).toBe(true);
     expect(loaded.filter((url) => SIMULATION.test(url))).toEqual([]);
+  });
+
+  it('loads nothing of OpenTelemetry but its API, unless traces are wanted', async () => {
+    expect((await run(await liveEnvironment())).telemetry).toEqual([]);
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:9';
+    const traced = await run({ ...(await liveEnvironment()), OTEL_EXPORTER_OTLP_ENDPOINT });
+    expect(traced.telemetry.some((url) => url.includes('/@opentelemetry/sdk-node/'))).toBe(true);
   });
 
   it('while sandbox mode does load them, so that the check above means something', async () => {

@@ -9,6 +9,7 @@ import { partnerCustomer } from '../../dist/providers/partner/partner.fields.js'
 import { DriftLog } from '../../dist/providers/drift-log.js';
 import { noteDifferences } from '../../dist/providers/mapping/note-differences.js';
 import { spherePayCustomer } from '../../dist/providers/spherepay/spherepay.fields.js';
+import { GatewayMetrics } from '../../dist/platform/metrics/gateway-metrics.js';
 import { startGateway } from '../../dist/start.js';
 
 const READS = 20_000;
@@ -24,7 +25,7 @@ const SUBJECTS = {
 
 const LISTENER = { noteDifference: (record, difference) => log.note('bench', record, difference) };
 const NOTHING = { warnings: [], base: '' };
-const log = new DriftLog({ warn: () => undefined });
+const log = new DriftLog({ warn: () => undefined }, new GatewayMetrics());
 const STRANGE = { beta: 1, labels: [], score: 0.5, owner: {}, note: 'x' };
 
 /** Microseconds of one inspection, differences noted, the median of several rounds. */
@@ -75,6 +76,7 @@ const port = await new Promise((resolve) => upstream.once('message', resolve));
 const gateway = await startGateway(
   {
     PORT: '0',
+    METRICS_PORT: 'off',
     GATEWAY_LOG_LEVEL: 'error',
     GATEWAY_API_KEYS: `bench:${createHash('sha256').update('bench').digest('hex')}`,
     SPHEREPAY_BASE_URL: `http://127.0.0.1:${port}`,

@@ -87,6 +87,7 @@ async function throughGateway(written) {
   await new Promise((resolve) => stub.listen(0, '127.0.0.1', resolve));
   const gateway = await startGateway({
     PORT: '0',
+    METRICS_PORT: 'off',
     GATEWAY_LOG_LEVEL: 'silent',
     GATEWAY_API_KEYS: keyEntry.entry,
     CARTEVO_BASE_URL: `http://127.0.0.1:${stub.address().port}`,

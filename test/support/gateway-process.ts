@@ -13,6 +13,7 @@ export const LIVE: Readonly<Record<string, string>> = {
   GATEWAY_LOG_LEVEL: 'info',
   GATEWAY_DRAIN_DELAY_MS: '0',
   PORT: '0',
+  METRICS_PORT: 'off',
 };
 
 export interface Exit {

@@ -54,6 +54,7 @@ export async function startTestGateway(
   const write = (line: string) => void (log += line.includes(READING_THE_DOCUMENT) ? '' : line);
   const defaults = {
     PORT: '0',
+    METRICS_PORT: 'off',
     GATEWAY_LOG_LEVEL: 'trace',
     GATEWAY_API_KEYS: keyEntry('test', TEST_KEY, ALL_SCOPES),
     // Some suites send thousands of requests in a minute.

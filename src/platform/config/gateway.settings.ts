@@ -8,7 +8,7 @@ import {
 import { OVERLOAD_SETTINGS, loadOverloadSettings, type OverloadConfig } from '../overload/overload.settings.js';
 import { CACHE_SETTINGS, loadCacheSettings, type CacheConfig } from '../cache/cache.settings.js';
 import { parseDataKeys, type DataKey } from '../privacy/data-keys.js';
-import { choice, host, integer, pattern, setting, type SettingValues } from './setting.js';
+import { choice, host, integer, pattern, portOrOff, setting, type SettingValues } from './setting.js';
 
 export const MODES = ['live', 'sandbox'] as const;
 export type Mode = (typeof MODES)[number];
@@ -21,6 +21,10 @@ const mode = setting('GATEWAY_MODE', choice(MODES), {
 });
 const listenHost = setting('HOST', host, { description: 'Address to listen on.', default: '127.0.0.1' });
 const listenPort = setting('PORT', integer(0, 65_535), { description: 'Port to listen on.', default: '3000' });
+const metricsPort = setting('METRICS_PORT', portOrOff, {
+  description: 'Port on which `/metrics` is served, at the same address, or `off`.',
+  default: '9464',
+});
 const apiKeys = setting('GATEWAY_API_KEYS', parseApiKeys, {
   description:
     'Callers: comma-separated `name:<sha256 hex of the key>[:scope scope …]`, as printed by `npm run key`. ' +
@@ -55,9 +59,6 @@ const drainTimeout = setting('GATEWAY_DRAIN_TIMEOUT_MS', integer(0, 300_000), {
 });
 
 const LATER = 'Checked at start; has no effect yet.';
-const metricsPort = setting('METRICS_PORT', pattern(/^(?:\d{1,5}|off)$/, 'a port or `off`'), {
-  description: `Where \`/metrics\` will be served, or \`off\`. ${LATER}`,
-});
 const dataKeys = setting('GATEWAY_DATA_KEYS', parseDataKeys, {
   description:
     'AES-256 keys for what is stored outside of the process: comma-separated `id:base64` of 32 bytes. The first one ' +
@@ -73,13 +74,14 @@ const databaseUrl = setting(
     secret: true,
   },
 );
-const settingsOfLater = [metricsPort, databaseUrl];
+const settingsOfLater = [databaseUrl];
 
 /** Every setting of the gateway itself, in the order of `.env.example`. */
 export const GATEWAY_SETTINGS = [
   mode,
   listenHost,
   listenPort,
+  metricsPort,
   apiKeys,
   docs,
   uploadMemory,
@@ -98,6 +100,8 @@ export interface GatewayConfig {
   readonly mode: Mode;
   readonly host: string;
   readonly port: number;
+  /** Null when metrics are not served. */
+  readonly metricsPort: number | null;
   readonly callers: ReadonlyMap<string, Caller>;
   readonly docs: boolean;
   readonly uploadMemoryBytes: number;
@@ -124,6 +128,7 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
     mode: chosen,
     host: values.get(listenHost) ?? '127.0.0.1',
     port: values.get(listenPort) ?? 3000,
+    metricsPort: values.get(metricsPort),
     callers: callers ?? new Map(),
     docs: values.get(docs) !== 'off',
     uploadMemoryBytes: (values.get(uploadMemory) ?? 200) * 1_048_576,

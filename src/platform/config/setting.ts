@@ -102,6 +102,13 @@ export function choice<T extends string>(values: readonly T[]): (value: string) 
   };
 }
 
+/** A port to listen on, or null for `off`. */
+export function portOrOff(value: string): number | null {
+  if (value === 'off') return null;
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new SettingFault('must be a port or `off`');
+  return Number(value);
+}
+
 /** Text of a form that is checked now and read by what uses it. */
 export function pattern(form: RegExp, inWords: string): (value: string) => string {
   return (value) => {

@@ -1,3 +1,4 @@
+import type { OperationTrace } from '../tracing/tracing.js';
 import type { Deadline } from './deadline.js';
 
 /** What every upstream call of one inbound request shares. */
@@ -5,6 +6,9 @@ export interface CallContext {
   readonly requestId: string;
   /** W3C trace context to continue, or null. */
   readonly traceparent: string | null;
+  readonly tracestate?: string | null;
+  /** Makes the spans of the calls; nothing while tracing is off. */
+  readonly trace?: OperationTrace | null;
   /** Sandbox only: the outcome that the simulators are asked to force. */
   readonly scenario: string | null;
   readonly deadline: Deadline;

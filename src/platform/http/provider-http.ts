@@ -2,6 +2,7 @@ import type { HttpService } from '@nestjs/axios';
 import type { AxiosRequestConfig } from 'axios';
 import type { Attempt, ProviderResilience } from '../resilience/provider-resilience.js';
 import type { CallKind } from '../resilience/failure-rules.js';
+import { inSpan } from '../tracing/traced-attempt.js';
 import type { CallContext } from './call-context.js';
 import { readAnswer, type JsonAnswer } from './json-reader.js';
 import type { WireAnswer } from './undici-adapter.js';
@@ -34,14 +35,18 @@ export class ProviderHttp {
   }
 
   async send(request: UpstreamRequest, call: CallContext): Promise<JsonAnswer> {
-    const kind = request.kind ?? (request.method === 'GET' ? 'read' : 'write');
-    const url = this.toPath(request);
     const { method, body: data } = request;
+    const kind = request.kind ?? (method === 'GET' ? 'read' : 'write');
+    const url = this.toPath(request);
     const wireHeaders = headersOf(request, call);
-    const { deadline } = call;
-    return this.resilience.run({ kind, deadline, staged: call.scenario !== null }, ({ timeoutMs }: Attempt) =>
-      this.attempt({ method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs }),
-    );
+    const { deadline, trace } = call;
+    return this.resilience.run({ kind, deadline, staged: call.scenario !== null }, ({ number, timeoutMs }: Attempt) => {
+      const config = { method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs };
+      if (!trace) return this.attempt(config);
+      return inSpan(trace, { method, kind, number }, (traceHeaders) =>
+        this.attempt({ ...config, wireHeaders: headersOf(request, { ...call, tracestate: null, ...traceHeaders }) }),
+      );
+    });
   }
 
   private async attempt(config: AxiosRequestConfig): Promise<JsonAnswer> {
@@ -63,11 +68,12 @@ export class ProviderHttp {
 /** The headers that every call carries, and those of this one; names and values in turns. */
 function headersOf(
   { headers: own = {} }: UpstreamRequest,
-  { requestId, traceparent, scenario }: CallContext,
+  { requestId, traceparent, tracestate, scenario }: CallContext,
 ): string[] {
   const headers = ['accept', 'application/json', 'accept-encoding', 'identity'];
   headers.push('user-agent', 'unified-customer-gateway', 'x-request-id', requestId);
   if (traceparent) headers.push('traceparent', traceparent);
+  if (tracestate) headers.push('tracestate', tracestate);
   if (scenario) headers.push('x-sandbox-scenario', scenario);
   for (const name in own) headers.push(name, own[name] as string);
   return headers;

@@ -9,13 +9,14 @@ const NEEDS_OPERATOR: ReadonlySet<string> = new Set(['internal_error', 'provider
 
 /** One line per request, without address, query or anything of the bodies. */
 export function writeAccessLog(logger: GatewayLogger, request: FastifyRequest, reply: FastifyReply): void {
-  const { id, caller, startedAt, errorCode, error } = request.gateway;
+  const { id, caller, startedAt, errorCode, error, trace } = request.gateway;
   const line = {
     requestId: id,
+    ...trace?.ids,
     caller: caller?.name ?? null,
     method: request.method,
     route: request.routeOptions.url ?? null,
-    httpStatus: reply.raw.writableEnded ? reply.statusCode : CALLER_HUNG_UP,
+    httpStatus: answeredStatus(reply),
     durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
     ...(errorCode !== null && { errorCode }),
     ...describeFailure(error),
@@ -23,6 +24,11 @@ export function writeAccessLog(logger: GatewayLogger, request: FastifyRequest, r
   if (errorCode !== null && NEEDS_OPERATOR.has(errorCode)) logger.error(line, 'request failed');
   else if (line.httpStatus >= 500) logger.warn(line, 'request failed');
   else logger.info(line, 'request');
+}
+
+/** The status that was answered, or 499 when the caller hung up before. */
+export function answeredStatus(reply: FastifyReply): number {
+  return reply.raw.writableEnded ? reply.statusCode : CALLER_HUNG_UP;
 }
 
 /** What an operator needs to know of a failure: the provider's part of it, or the place of a fault of ours. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { GatewayLogger } from '../logging/logger.js';
+import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { InFlightLimit } from './in-flight-limit.js';
 import { LoopDelay } from './loop-delay.js';
 import { RefusalTemplate } from './refusal-template.js';
@@ -15,6 +16,7 @@ export interface AdmissionOptions {
   readonly maxInFlight: number;
   readonly lifecycle: Lifecycle;
   readonly logger: GatewayLogger;
+  readonly metrics: GatewayMetrics;
   readonly standingHeaders: Readonly<Record<string, string>>;
 }
 
@@ -81,6 +83,7 @@ export class Admission {
 
   private refuse(request: IncomingMessage, response: ServerResponse): void {
     this.refusedSoFar++;
+    this.options.metrics.requestRefused('in_flight');
     this.summary ??= setTimeout(() => this.writeSummary(), SUMMARY_INTERVAL_MS).unref();
     this.refusal.send(request, response);
   }

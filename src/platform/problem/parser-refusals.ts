@@ -3,6 +3,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { GatewayError } from '../../canonical/errors.js';
 import type { GatewayLogger } from '../logging/logger.js';
+import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { problemHeaders, toProblem } from './problem.js';
 
 const REFUSAL_BY_CODE: Readonly<Record<string, { status: number; detail: string }>> = {
@@ -23,6 +24,7 @@ export class ParserRefusals {
   constructor(
     private readonly logger: GatewayLogger,
     private readonly standingHeaders: Readonly<Record<string, string>>,
+    private readonly metrics: GatewayMetrics,
   ) {}
 
   /** Node's `clientError`. */
@@ -61,6 +63,7 @@ export class ParserRefusals {
   }
 
   private refuse(socket: Socket, error: GatewayError): void {
+    this.metrics.requestRefused('not_http');
     const requestId = randomUUID();
     const body = JSON.stringify(toProblem(error, requestId, '/'));
     const headers = {

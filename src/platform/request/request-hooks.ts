@@ -4,12 +4,15 @@ import { authenticate, authorize, providerOf } from '../auth/authentication.js';
 import type { Caller } from '../auth/api-keys.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { GatewayLogger } from '../logging/logger.js';
-import { writeAccessLog } from '../logging/access-log.js';
+import { answeredStatus, writeAccessLog } from '../logging/access-log.js';
+import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { quotaField } from '../overload/rate-limit-fields.js';
 import type { RateLimiter } from '../overload/rate-limiter.js';
 import { sendProblem } from '../problem/problem.filter.js';
+import { toTraceHeaders } from '../tracing/trace-context.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Access } from './access.js';
-import { toRequestId, toTraceparent } from './request-ids.js';
+import { toRequestId } from './request-ids.js';
 import type { RequestState } from './request-state.js';
 import type { RouteTable } from './route-table.js';
 
@@ -19,6 +22,9 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export interface AnswerOptions {
   readonly standingHeaders: Readonly<Record<string, string>>;
   readonly logger: GatewayLogger;
+  readonly metrics: GatewayMetrics;
+  /** Null while tracing is off. */
+  readonly tracing: Tracing | null;
 }
 
 export interface HookOptions extends AnswerOptions {
@@ -61,10 +67,14 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
 }
 
 /** Gives a request its identity and its line in the log; also for requests that fail before any hook. */
-export function begin(request: FastifyRequest, reply: FastifyReply, { standingHeaders, logger }: AnswerOptions): void {
+export function begin(request: FastifyRequest, reply: FastifyReply, options: AnswerOptions): void {
+  const id = toRequestId(request.headers['x-request-id']);
+  const traceHeaders = toTraceHeaders(request.headers);
+  const route = request.routeOptions.url ?? null;
   request.gateway = {
-    id: toRequestId(request.headers['x-request-id']),
-    traceparent: toTraceparent(request.headers['traceparent']),
+    id,
+    traceHeaders,
+    trace: options.tracing?.begin({ requestId: id, method: request.method, route, ...traceHeaders }) ?? null,
     startedAt: performance.now(),
     caller: null,
     errorCode: null,
@@ -72,11 +82,17 @@ export function begin(request: FastifyRequest, reply: FastifyReply, { standingHe
     onAbandoned: null,
   };
   // Fires once the answer is out, and also when the caller hangs up before.
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) request.gateway.onAbandoned?.();
-    writeAccessLog(logger, request, reply);
-  });
-  reply.headers(standingHeaders).header('X-Request-Id', request.gateway.id);
+  reply.raw.once('close', () => finish(request, reply, route, options));
+  reply.headers(options.standingHeaders).header('X-Request-Id', id);
+}
+
+function finish(request: FastifyRequest, reply: FastifyReply, route: string | null, options: AnswerOptions): void {
+  const { startedAt, trace, errorCode, onAbandoned } = request.gateway;
+  if (!reply.raw.writableFinished) onAbandoned?.();
+  const status = answeredStatus(reply);
+  options.metrics.requestEnded(request.method, route, status, performance.now() - startedAt);
+  trace?.end(status, errorCode);
+  writeAccessLog(options.logger, request, reply);
 }
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {
@@ -89,7 +105,7 @@ async function admit(request: FastifyRequest, reply: FastifyReply, options: Hook
   const access = accessOf(request, options);
   const caller = authenticate(request, access, options.callers);
   request.gateway.caller = caller;
-  if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter);
+  if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter, options.metrics);
   authorize(request, access, caller);
   if (!access.open && access.provider !== null && !READS.has(request.method)) {
     const refusal = options.writeRefusal(providerOf(request, access.provider) ?? '');
@@ -108,10 +124,16 @@ function accessOf(request: FastifyRequest, { lifecycle, routes }: HookOptions): 
 }
 
 /** Counts the request of the caller, tells it what is left, and refuses what is too much. */
-async function limit(caller: Caller, reply: FastifyReply, limiter: RateLimiter): Promise<void> {
+async function limit(
+  caller: Caller,
+  reply: FastifyReply,
+  limiter: RateLimiter,
+  metrics: GatewayMetrics,
+): Promise<void> {
   const quota = await limiter.take(caller.name);
   reply.header('RateLimit-Policy', limiter.policyField).header('RateLimit', quotaField(quota));
   if (!quota.exceeded) return;
+  metrics.requestRefused('rate_limit');
   throw new GatewayError('rate_limited', {
     retryAfterSeconds: quota.resetSeconds,
   });

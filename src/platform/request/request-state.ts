@@ -1,11 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/api-keys.js';
+import type { TraceHeaders } from '../tracing/trace-context.js';
+import type { RequestTrace } from '../tracing/tracing.js';
 
 /** What the gateway knows about an inbound request, from its first byte on. */
 export interface RequestState {
   readonly id: string;
-  /** W3C trace context to continue, or null. */
-  readonly traceparent: string | null;
+  /** W3C trace context to continue. */
+  readonly traceHeaders: TraceHeaders;
+  /** The span of this request; null while tracing is off. */
+  readonly trace: RequestTrace | null;
   readonly startedAt: number;
   caller: Caller | null;
   /** Code of the problem that was answered, for the access log. */

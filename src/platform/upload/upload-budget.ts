@@ -17,7 +17,7 @@ export class UploadBudget {
   private readonly queue: Waiting[] = [];
 
   constructor(
-    private readonly totalBytes: number,
+    readonly totalBytes: number,
     private readonly longestWaitMs = LONGEST_WAIT_MS,
   ) {
     this.free = totalBytes;
@@ -25,6 +25,11 @@ export class UploadBudget {
 
   get bytesInUse(): number {
     return this.totalBytes - this.free;
+  }
+
+  /** Requests that wait for memory. */
+  get waiting(): number {
+    return this.queue.length;
   }
 
   /**
