@@ -62,7 +62,9 @@ test('the state of every circuit is a series, and its changes are counted', asyn
 
 test('calls in flight and calls that wait are gauges', async () => {
   stubbed.stubs.spherepay.handle(() => undefined);
-  const pending = [read(), read(), read()];
+  // Of different customers: equal reads share a call.
+  const others = ['a', 'b', 'c'].map((digit) => READ.spherepay.replace(/.$/, digit));
+  const pending = others.map((path) => stubbed.gateway.call(path));
   await pause(150);
   const { value } = await metrics();
   expect(value('gateway_upstream_in_flight', SPHEREPAY)).toBe(1);

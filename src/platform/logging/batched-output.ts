@@ -3,6 +3,8 @@ import { pino, type DestinationStream } from 'pino';
 const BATCH_MS = 20;
 /** More than this is not collected any longer, in characters. */
 const LARGEST_BATCH = 65_536;
+/** What an audit tells must not be lost with the process. */
+const AUDIT = ',"audit":"';
 
 type Output = ReturnType<typeof pino.destination>;
 
@@ -20,7 +22,7 @@ export class BatchedOutput implements DestinationStream {
   write(line: string): void {
     if (this.lines === '') setTimeout(() => this.flush(), BATCH_MS);
     this.lines += line;
-    if (this.lines.length > LARGEST_BATCH) this.flush();
+    if (this.lines.length > LARGEST_BATCH || line.includes(AUDIT)) this.flush();
   }
 
   /** Writes what there is and waits for it; pino asks for it before the process ends. */
