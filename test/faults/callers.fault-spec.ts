@@ -11,7 +11,7 @@ import { inDoubt } from './matrix-row.js';
 import { expectAnswer, expectNothingLeaked } from './run-case.js';
 import { record } from './results.js';
 import { packBombs } from './rows/encoding.rows.js';
-import type { FaultSubject } from './subjects.js';
+import { idOf, type FaultSubject } from './subjects.js';
 import { FULL } from './volume.js';
 import { DEADLINE_MS, FaultWorld } from './world.js';
 
@@ -43,7 +43,10 @@ function expectEither(answer: TestAnswer, expected: Expected, subject: FaultSubj
 
 async function tryTogether(row: (typeof rows)[number], subject: FaultSubject, gateway: TestGateway): Promise<void> {
   const expected = (subject.write ? row.write : row.read) as Expected;
-  const answers = await Promise.all(Array.from({ length: CALLERS }, () => subject.send(gateway)));
+  // Identical reads share one call, so everybody asks for somebody else where the record does not matter.
+  const ask = (number: number) =>
+    subject.send(gateway, expected.code === null ? {} : { id: idOf(subject.provider, number) });
+  const answers = await Promise.all(Array.from({ length: CALLERS }, (_, number) => ask(number)));
   const others = await Promise.all(
     PROVIDERS.filter((name) => name !== subject.provider).map((name) => gateway.call(READ[name])),
   );

@@ -9,12 +9,18 @@ import type { Fault, Selection } from './kit/faulty-server.js';
 /** A gateway, in this process or another. */
 export type Callable = Pick<TestGateway, 'call'>;
 
+/** What tells one read from another; a create takes no notice of it. */
+export interface CallOptions {
+  readonly id?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A call of a caller that a provider can spoil. */
 export interface FaultSubject {
   readonly name: string;
   readonly provider: ProviderName;
   readonly write: boolean;
-  readonly send: (gateway: Callable) => Promise<TestAnswer>;
+  readonly send: (gateway: Callable, more?: CallOptions) => Promise<TestAnswer>;
   /** The requests by which the gateway carries it out. */
   readonly selects: Selection;
   /** What a healthy provider answers, around this record. */
@@ -31,7 +37,8 @@ const inEnvelope = (data: unknown) => ({ status: 200, body: enveloped(data) });
 const created = (data: unknown) => ({ status: 201, body: enveloped(data) });
 
 function readOf(provider: ProviderName, answer: FaultSubject['answer']): FaultSubject {
-  const call = (gateway: Callable) => gateway.call(READ[provider]);
+  const call = (gateway: Callable, { id = IDS[provider], headers = {} }: CallOptions = {}) =>
+    gateway.call(READ[provider].replace(IDS[provider], id), { headers });
   const record = CANARY_RECORDS[provider];
   return { name: `${provider} read`, provider, write: false, send: call, selects: isRead, answer, record };
 }
@@ -67,6 +74,11 @@ export const SUBJECTS: readonly FaultSubject[] = [
   createOf('cartevo', 'JSON', json),
   createOf('cartevo', 'files', () => ({ body: toForm(input()) })),
 ];
+
+/** An id in the provider’s own form, another one for each number below 256. */
+export function idOf(provider: ProviderName, number: number): string {
+  return IDS[provider].slice(0, -2) + number.toString(16).padStart(2, '0');
+}
 
 /** Calls that only some rows are about. */
 export const CARDS_OF_CARTEVO: FaultSubject = {
