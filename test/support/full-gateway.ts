@@ -28,7 +28,12 @@ export interface FullGateway {
 
 /** A gateway whose slots are all taken by reads of a provider that hangs; `cleanUp` ends it, last step first. */
 export async function fullGateway(cleanUp: (() => unknown)[], slots = 4): Promise<FullGateway> {
-  const stubbed = await startStubbedGateway({ GATEWAY_MAX_IN_FLIGHT: `${slots}`, CARTEVO_TIMEOUT_MS: '30000' });
+  const stubbed = await startStubbedGateway({
+    GATEWAY_MAX_IN_FLIGHT: `${slots}`,
+    CARTEVO_TIMEOUT_MS: '30000',
+    // No second attempt that would be counted as another read.
+    CARTEVO_ATTEMPT_TIMEOUT_MS: '30000',
+  });
   cleanUp.push(() => stubbed.stop());
   const { gateway, stubs } = stubbed;
   const held: ServerResponse[] = [];
@@ -40,7 +45,7 @@ export async function fullGateway(cleanUp: (() => unknown)[], slots = 4): Promis
   const letGo = () => held.splice(0).forEach((response) => response.writeHead(404).end());
   cleanUp.push(letGo);
   const admission = admissionOf(gateway);
-  while (held.length < slots) await pause(5);
+  while (held.length < slots || admission.inFlight < slots) await pause(5);
   const release = async () => {
     letGo();
     const answers = await Promise.all(taken);
