@@ -9,7 +9,7 @@ import type { Scene } from './scene.js';
 import { environmentFor, healthyProvider, type FaultSubject } from './subjects.js';
 
 /** Deadline of a call in these tests, and of one attempt. */
-export const DEADLINE_MS = 1000;
+export const DEADLINE_MS = 1500;
 const ATTEMPT_MS = 300;
 
 /** Settings under which every fault shows itself quickly. */
