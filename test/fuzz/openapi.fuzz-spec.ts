@@ -43,6 +43,7 @@ beforeAll(async () => {
     GATEWAY_MODE: 'sandbox',
     GATEWAY_API_KEYS: [all, ...keys].join(','),
     GATEWAY_LOG_LEVEL: 'fatal',
+    GATEWAY_RETRY_PAUSE_MS: '1',
     ...Object.fromEntries(deadlines),
   });
   const document = JSON.parse(await readDocument(gateway.url)) as object;

@@ -16,6 +16,16 @@ interface Schema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly example?: unknown;
+  readonly pattern?: string;
+}
+
+/** What fast-check cannot generate from a pattern. */
+const TOO_HARD = /\\p|\(\?[!=<]/;
+
+/** Texts of a pattern for which there is no example: by chance none would ever be found. */
+function matching({ pattern, example }: Schema): { weight: number; arbitrary: fc.Arbitrary<unknown> }[] {
+  if (pattern === undefined || example !== undefined || TOO_HARD.test(pattern)) return [];
+  return [{ weight: 20, arbitrary: fc.stringMatching(new RegExp(pattern), { size: 'small' }) }];
 }
 
 const LONGEST = 300;
@@ -64,7 +74,7 @@ export class Values {
     if (schema.properties) return this.object(at, schema);
     const known = schema.example === undefined ? [] : [{ weight: 1, arbitrary: fc.constant(schema.example) }];
     const made = { weight: 20, arbitrary: this.scalar(schema) };
-    return fc.oneof(...known, made).filter((value) => this.checker.faults(at, value).length === 0);
+    return fc.oneof(...known, ...matching(schema), made).filter((value) => this.checker.faults(at, value).length === 0);
   }
 
   /** Whether a schema says of a text no more than its length and its letters. */

@@ -2,7 +2,7 @@ import { GatewayError } from '../../canonical/errors.js';
 import type { GatewayRequest } from './request-state.js';
 
 /** Form of the `Request-Timeout` header: seconds, a millisecond at least. */
-export const REQUEST_TIMEOUT = /^(?!0+(?:\.0+)?$)\d{1,6}(?:\.\d{1,3})?$/;
+export const REQUEST_TIMEOUT = /^(?:[1-9]\d{0,5}(?:\.\d{1,3})?|0\.(?:[1-9]\d{0,2}|0[1-9]\d?|00[1-9]))$/;
 
 /** The milliseconds that a caller leaves for the whole request, or null when it does not say; 400 when it is no number. */
 export function requestTimeoutMs(request: GatewayRequest): number | null {
