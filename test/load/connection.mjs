@@ -14,6 +14,8 @@ export class Connection {
   constructor({ host, port }, { onFree, onGone }) {
     this.onFree = onFree;
     this.#socket = connect({ host, port, noDelay: true });
+    /** Settles once it is open, or has failed to. */
+    this.open = new Promise((resolve) => this.#socket.once('connect', resolve).once('close', resolve));
     this.#socket.on('data', (chunk) => this.#onData(chunk));
     this.#socket.on('error', () => undefined);
     this.#socket.once('close', () => {
@@ -23,10 +25,6 @@ export class Connection {
       onGone(this);
       waiting?.(null);
     });
-  }
-
-  get busy() {
-    return this.#onAnswer !== null;
   }
 
   /** Sends bytes; `onAnswer` gets `{ status, text }`, or null when the connection is lost. */

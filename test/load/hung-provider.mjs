@@ -32,6 +32,7 @@ async function measure({ gateway, providers, seconds, quick, breaker }) {
     gateway.url,
     [reads('spherepay', HEALTHY_RATE), reads('cartevo', CALLERS)],
     seconds,
+    { connections: CALLERS },
   );
   const most = memory.stop();
   await pause(quick ? 1000 : 30_000);

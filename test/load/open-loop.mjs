@@ -6,6 +6,8 @@ import { Histogram } from './histogram.mjs';
 
 const TICK_MS = 1;
 const PATIENCE_MS = 15_000;
+/** A good answer that comes later than this is of no use to whoever asked. */
+const IN_TIME_MS = 1000;
 
 /**
  * Runs streams of requests side by side: `{ label, rate, path, method?, headers?, body? }`, where `{id}` in the path
@@ -18,14 +20,25 @@ export class OpenLoop {
   #lateness = new Histogram();
   #number = Math.floor(Math.random() * 2 ** 31);
 
-  constructor(url, { maxConnections = 4000 } = {}) {
+  /** `connections` are open before the first request, as those of callers who keep them; more are opened when needed. */
+  constructor(url, { connections = 50, maxConnections = 4000 } = {}) {
     const { hostname, port } = new URL(url);
     this.address = { host: hostname, port: Number(port) };
+    this.connections = connections;
     this.maxConnections = maxConnections;
   }
 
   async run(streams, seconds) {
-    const runs = streams.map((stream) => ({ ...stream, sent: 0, outcomes: new Map(), lost: 0, open: 0, series: [] }));
+    const runs = streams.map((stream) => ({
+      ...stream,
+      sent: 0,
+      outcomes: new Map(),
+      inTime: 0,
+      lost: 0,
+      open: 0,
+      series: [],
+    }));
+    await this.#prepare();
     const start = performance.now();
     await this.#pace(runs, start, seconds * 1000);
     const end = performance.now() + PATIENCE_MS;
@@ -33,6 +46,14 @@ export class OpenLoop {
     const result = Object.fromEntries(runs.map((run) => [run.label, summaryOf(run)]));
     for (const connection of this.#all) connection.destroy();
     return { streams: result, lateness: this.#lateness.summary(), connections: this.#all.size };
+  }
+
+  async #prepare() {
+    for (let opened = 0; opened < this.connections; opened++) {
+      const connection = this.#open();
+      await connection.open;
+      this.#free.push(connection);
+    }
   }
 
   async #pace(runs, start, length) {
@@ -104,18 +125,19 @@ function note(run, { status, head, text }, milliseconds, second) {
   outcome.histogram.record(milliseconds);
   if (/\r\nretry-after: \d/i.test(head)) outcome.retryAfter++;
   const slot = (run.series[second] ??= { good: new Histogram(), other: 0 });
+  if (status < 400 && milliseconds <= IN_TIME_MS) run.inTime++;
   if (status < 400) slot.good.record(milliseconds);
   else slot.other++;
 }
 
-function summaryOf({ sent, lost, open, outcomes, series }) {
+function summaryOf({ sent, inTime, lost, open, outcomes, series }) {
   const entries = [...outcomes].map(([code, { histogram, example, retryAfter }]) => {
     return [code, { ...histogram.summary(), retryAfter, example }];
   });
   const seconds = Array.from(series, (slot) =>
     slot ? { good: slot.good.count, p99: slot.good.summary().p99, other: slot.other } : { good: 0, p99: 0, other: 0 },
   );
-  return { sent, lost, unanswered: open, outcomes: Object.fromEntries(entries), seconds };
+  return { sent, inTime, lost, unanswered: open, outcomes: Object.fromEntries(entries), seconds };
 }
 
 function pause(milliseconds) {

@@ -95,12 +95,12 @@ export async function startGateway(environment, { port, flags = [], probe = true
 }
 
 /** Runs streams of requests at constant rates from a process of their own. */
-export async function send(url, streams, seconds, { maxConnections } = {}) {
+export async function send(url, streams, seconds, { connections } = {}) {
   const [program, ...args] = onCore(OTHER_CORE, [process.execPath, here('sender.mjs')]);
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
-  child.stdin.end(JSON.stringify({ url, streams, seconds, maxConnections }));
+  child.stdin.end(JSON.stringify({ url, streams, seconds, connections }));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`the load generator ended with ${code}`);
   return JSON.parse(output);

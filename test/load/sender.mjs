@@ -2,6 +2,6 @@
 import { text } from 'node:stream/consumers';
 import { OpenLoop } from './open-loop.mjs';
 
-const { url, streams, seconds, maxConnections } = JSON.parse(await text(process.stdin));
-const result = await new OpenLoop(url, { maxConnections }).run(streams, seconds);
+const { url, streams, seconds, connections } = JSON.parse(await text(process.stdin));
+const result = await new OpenLoop(url, { connections }).run(streams, seconds);
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
