@@ -12,7 +12,7 @@ export async function flood({ quick }) {
   const gateway = await startGateway({
     ...environmentFor(providers.urls),
     GATEWAY_RATE_LIMIT: LIMIT,
-    GATEWAY_API_KEYS: ['flooding', 'modest'].map(keyEntry).join(','),
+    GATEWAY_API_KEYS: ['flooding', 'modest'].map((name) => keyEntry(name)).join(','),
   });
   const modest = reads('spherepay', MODEST, { label: 'modest', caller: 'modest' });
   await send(gateway.url, [modest], quick ? 2 : 5);

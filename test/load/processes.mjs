@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTENDER_CORE, OTHER_CORE, onCore, residentMemory } from '../bench/machine.mjs';
@@ -14,8 +14,8 @@ export const NAMES = ['cartevo', 'spherepay', 'partner'];
 export const SCOPES = 'customers:read customers:write cards:read cards:write sensitive:read admin';
 
 /** The entry of a key that is the caller’s own name. */
-export function keyEntry(name) {
-  return `${name}:${createHash('sha256').update(name).digest('hex')}:${SCOPES}`;
+export function keyEntry(name, key = name) {
+  return `${name}:${createHash('sha256').update(key).digest('hex')}:${SCOPES}`;
 }
 
 export const authorized = (name = 'load') => ({ authorization: `Bearer ${name}` });
@@ -52,7 +52,8 @@ export function environmentFor(urls) {
 /** Starts the gateway as in production, with its log in a file, and waits until it answers. */
 export async function startGateway(environment, { port, flags = [], probe = true } = {}) {
   const listen = port ?? (await freePort());
-  const logFile = join(mkdtempSync(join(tmpdir(), 'gateway-load-')), 'gateway.log');
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-load-'));
+  const logFile = join(directory, 'gateway.log');
   const log = openSync(logFile, 'a');
   const nodeFlags = [...(probe ? ['--expose-gc', `--import=${here('gateway-probe.mjs')}`] : []), ...flags];
   const [program, ...args] = onCore(CONTENDER_CORE, [process.execPath, ...nodeFlags, MAIN]);
@@ -84,13 +85,16 @@ export async function startGateway(environment, { port, flags = [], probe = true
     child,
     port: listen,
     memory: () => residentMemory(child.pid),
-    log: () => readFileSync(logFile, 'utf8'),
+    logFile,
     state: async () => {
       const answer = once(child, 'message');
       child.send('state');
       return (await answer)[0];
     },
-    stop: () => stop(child),
+    stop: async () => {
+      await stop(child);
+      rmSync(directory, { recursive: true });
+    },
   };
 }
 
