@@ -28,11 +28,13 @@ function serve(name, port) {
   let behaviour = { kind: 'answer' };
   const seen = { calls: 0, inFlight: 0, most: 0, bytes: 0 };
   const answer = (request) => {
-    const path = request.url.split('?')[0];
+    const { pathname: path, searchParams } = new URL(request.url, 'http://provider');
     if (name === 'cartevo' && path.endsWith('/customers') && request.method === 'GET') return list;
     const [before, after] = records[name];
     const id =
-      request.method === 'POST' ? '4d4dad81-7899-4612-a9f6-133ce56a4507' : path.slice(path.lastIndexOf('/') + 1);
+      request.method === 'POST'
+        ? '4d4dad81-7899-4612-a9f6-133ce56a4507'
+        : (searchParams.get('customer_id') ?? path.slice(path.lastIndexOf('/') + 1));
     return before + id + after;
   };
   const respond = (request, response) => {

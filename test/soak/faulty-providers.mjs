@@ -8,8 +8,7 @@ import { pick, send } from './faults.mjs';
 const FAULT_SHARE = 0.1;
 const LIST = 20;
 const CREATED = '4d4dad81-7899-4612-a9f6-133ce56a4507';
-const token = () =>
-  JSON.stringify(enveloped({ access_token: `${SECRETS.cartevoToken}-${Date.now()}`, expires_in: 30 }));
+const token = () => JSON.stringify({ access_token: `${SECRETS.cartevoToken}-${Date.now()}`, expires_in: 30 });
 const range = (map) => Array.from({ length: LIST }, (_, index) => map(index.toString(16).padStart(12, '0')));
 
 /** The right answer to a request, as text. */
@@ -26,8 +25,8 @@ const ANSWERS = {
       return { customers: range((end) => ({ ...canarySpherePayCustomer(), id: `customer_${end.padStart(32, '0')}` })) };
     return { ...canarySpherePayCustomer(), id };
   },
-  partner({ id }) {
-    return { ...canaryPartnerCustomer(), customer_id: id };
+  partner({ query }) {
+    return { ...canaryPartnerCustomer(), customer_id: query.get('customer_id') };
   },
 };
 
@@ -37,14 +36,14 @@ function serve(name, port) {
   const server = createServer(async (request, response) => {
     response.on('error', () => undefined);
     request.on('error', () => undefined).resume();
-    const [path] = request.url.split('?');
+    const { pathname: path, searchParams: query } = new URL(request.url, 'http://provider');
     if (path === '/seen') return send(response, JSON.stringify(seen));
     await new Promise((resolve) => request.once('close', resolve).once('end', resolve));
     seen.calls++;
     const { method } = request;
     const body = path.endsWith('/auth/token')
       ? token()
-      : JSON.stringify(ANSWERS[name]({ method, path, id: path.split('/').at(-1) }));
+      : JSON.stringify(ANSWERS[name]({ method, path, query, id: path.split('/').at(-1) }));
     if (Math.random() >= FAULT_SHARE) return send(response, body, method === 'POST' ? 201 : 200);
     const [fault, , act] = pick();
     seen.faults[fault] = (seen.faults[fault] ?? 0) + 1;

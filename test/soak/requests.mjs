@@ -25,7 +25,7 @@ const create = (type, body) => () => ({
 });
 const record = (path, id) => () => {
   const asked = id();
-  return { path: path.replace('{id}', asked), isGood: ({ data }) => data.id === asked };
+  return { path: path.replace('{id}', asked), isGood: ({ data }) => data.providerId === asked };
 };
 const list = (path) => () => ({ path, isGood: ({ data }) => Array.isArray(data) });
 

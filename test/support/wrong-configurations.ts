@@ -77,7 +77,13 @@ export const WRONG_CONFIGURATIONS: readonly WrongConfiguration[] = [
   ['a Redis without data keys', { ...LIVE, ...CARTEVO, REDIS_URL: 'redis://127.0.0.1:1' }, ['GATEWAY_DATA_KEYS']],
   [
     'data keys that are none',
-    { ...LIVE, ...CARTEVO, GATEWAY_DATA_KEYS: `a:${PRINTED_NEVER}`, GATEWAY_CACHE_MIB: '0', GATEWAY_CACHE_SECONDS: 'x' },
+    {
+      ...LIVE,
+      ...CARTEVO,
+      GATEWAY_DATA_KEYS: `a:${PRINTED_NEVER}`,
+      GATEWAY_CACHE_MIB: '0',
+      GATEWAY_CACHE_SECONDS: 'x',
+    },
     ['GATEWAY_DATA_KEYS', 'GATEWAY_CACHE_MIB', 'GATEWAY_CACHE_SECONDS'],
   ],
   [
