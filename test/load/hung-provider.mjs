@@ -46,6 +46,7 @@ async function measure({ gateway, providers, seconds, quick, breaker }) {
       `a provider hangs under ${CALLERS} reads a second${what}: p99 of another provider at ${HEALTHY_RATE} a second`,
       {
         value: healthy.p99 - quiet.p99,
+        errors,
         text: `${figure(healthy.p99)} ms, ${figure(quiet.p99)} ms when quiet; ${errors} errors; generator late by ${figure(lateness.p99)} ms`,
         bound: 'twice the quiet one, or 25 ms more; no error',
         met: errors === 0 && healthy.p99 <= Math.max(2 * quiet.p99, quiet.p99 + 25),
@@ -53,6 +54,7 @@ async function measure({ gateway, providers, seconds, quick, breaker }) {
     ),
     judge(`– its own callers past the limit${what}`, {
       value: over.p99,
+      errors: over.count - over.retryAfter,
       text: `${over.count} of ${streams.cartevo.sent} refused with 503, ${over.retryAfter} with Retry-After; p99 ${figure(over.p99)} ms`,
       bound: 'p99 50 ms (aim 10), each with Retry-After',
       met: over.p99 <= 50 && over.retryAfter === over.count && over.count > 0,

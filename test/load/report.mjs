@@ -1,8 +1,8 @@
 // Rows of figures, and the page made of them.
 
-/** One figure: what was done, the value that tests look at, in words what was measured, and whether the bound is met. */
-export function judge(what, { value, text, bound, met }) {
-  return { what, value, text, bound, met };
+/** One figure: what was done, what tests look at (value, errors), in words what was measured, and whether the bound is met. */
+export function judge(what, { value, errors = 0, text, bound, met }) {
+  return { what, value, errors, text, bound, met };
 }
 
 /** A number as people read it. */
