@@ -9,7 +9,7 @@ const MANY = { connections: 2000 };
 const BOUNDS = { 1: [0.9, 0.95], 2: [0.9, 0.95], 5: [0.8, 0.9], 10: [0.7, 0.85] };
 /** What is asked, and where the search for its capacity begins. The generator could not send ten times the small reads. */
 const SUBJECTS = [
-  { target: 'list', what: 'lists of 50 customers', from: 50, factors: [1, 2, 5, 10] },
+  { target: 'cards', what: 'lists of 50 cards', from: 100, factors: [1, 2, 5, 10] },
   { target: 'spherepay', what: 'reads of one customer', from: 500, factors: [1, 2, 5] },
 ];
 
@@ -22,7 +22,7 @@ export async function goodput({ quick }) {
     const peak = await capacityOf(gateway, subject, times.step);
     for (const factor of subject.factors)
       rows.push(await atFactor(gateway, subject, { peak, factor, seconds: times.overload }));
-    if (subject.target === 'list') {
+    if (subject.target === 'cards') {
       rows.push(await eventLoop(gateway, subject, peak, times.overload));
       rows.push(await recovery(gateway, subject, peak, times));
     }

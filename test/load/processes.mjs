@@ -114,7 +114,7 @@ export const READS = {
   cartevo: '/v1/cartevo/customers/4d4dad81-7899-4612-a9f6-0000{id}',
   spherepay: '/v1/spherepay/customers/customer_f31121c389624d3697cbf3ea{id}',
   partner: '/v1/partner/customers/cus_c001c001c001c001c001c001{id}',
-  list: '/v1/cartevo/customers?limit=50',
+  cards: '/v1/cartevo/customers/4d4dad81-7899-4612-a9f6-0000{id}/cards',
 };
 
 /** A stream of reads at a rate; every one of another record. */

@@ -7,29 +7,30 @@ const fixture = (name) => JSON.parse(readFileSync(new URL(`../contract/fixtures/
 const cartevo = fixture('000-cartevo-customer');
 const spherePay = fixture('004-spherepay-customer');
 const partner = fixture('001-partner-customer');
-const LIST = 50;
+const CARDS = 50;
 
-/** A record as text in two halves, between which the id comes. */
-function halves(record) {
+/** A record as text in pieces, between which the id comes. */
+function pieces(record) {
   return JSON.stringify(record).split('id-mark');
 }
 const records = {
-  cartevo: halves({ ...cartevo, data: { ...cartevo.data, id: 'id-mark' } }),
-  spherepay: halves({ ...spherePay, id: 'id-mark' }),
-  partner: halves({ ...partner, customer_id: 'id-mark' }),
+  cartevo: pieces({ ...cartevo, data: { ...cartevo.data, id: 'id-mark' } }),
+  spherepay: pieces({ ...spherePay, id: 'id-mark' }),
+  partner: pieces({ ...partner, customer_id: 'id-mark' }),
 };
-const listed = Array.from({ length: LIST }, (_, index) => ({
-  ...cartevo.data,
-  id: `4d4dad81-7899-4612-a9f6-${index.toString(16).padStart(12, '0')}`,
-}));
-const list = JSON.stringify({ ...cartevo, data: listed, pagination: { page: 1, limit: LIST, total: LIST } });
+const card = fixture('002-cartevo-cards-a').data[0];
+const listed = Array.from({ length: CARDS }, (_, index) => {
+  const id = `91b3c6d6-111b-44da-9f81-${index.toString(16).padStart(12, '0')}`;
+  return { ...card, id, customer_id: 'id-mark' };
+});
+const cards = pieces({ ...cartevo, data: listed });
 
 function serve(name, port) {
   let behaviour = { kind: 'answer' };
   const seen = { calls: 0, inFlight: 0, most: 0, bytes: 0 };
   const answer = (request) => {
     const { pathname: path, searchParams } = new URL(request.url, 'http://provider');
-    if (name === 'cartevo' && path.endsWith('/customers') && request.method === 'GET') return list;
+    if (path.endsWith('/cards')) return cards.join(path.split('/').at(-2));
     const [before, after] = records[name];
     const id =
       request.method === 'POST'
