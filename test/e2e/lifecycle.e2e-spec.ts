@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { TEST_KEY, keyEntry } from '../support/gateway.js';
+import { TEST_KEY } from '../support/gateway.js';
 import { LIVE, addressOf, builtMain, end, exitOf, launch, type GatewayProcess } from '../support/gateway-process.js';
 import { json, startStub, stubEnvironment } from '../support/stub-provider.js';
 import { READ, enveloped, cartevoCustomer } from '../support/wire-records.js';
+import { PRINTED_NEVER, WRONG_CONFIGURATIONS } from '../support/wrong-configurations.js';
 import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 jest.setTimeout(60_000);
@@ -38,71 +39,9 @@ async function freePort(): Promise<number> {
 
 const authorized = { headers: { authorization: `Bearer ${TEST_KEY}` } };
 const CARTEVO = stubEnvironment({ cartevo: 'http://127.0.0.1:9' });
-const SECRET = 'value-that-must-not-be-printed';
-const digest = keyEntry('a', SECRET).split(':')[1] ?? '';
-
-type Bad = readonly [name: string, environment: Record<string, string>, named: readonly string[]];
-const BAD: readonly Bad[] = [
-  ['nothing at all', {}, ['GATEWAY_API_KEYS']],
-  ['no provider', { ...LIVE }, ['CARTEVO_ACCESS_TOKEN', 'SPHEREPAY_API_KEY', 'PARTNER_API_KEY']],
-  ['an empty credential', { ...LIVE, SPHEREPAY_API_KEY: '' }, ['SPHEREPAY_API_KEY']],
-  ['half of Cartevo', { ...LIVE, CARTEVO_CLIENT_ID: SECRET }, ['CARTEVO_CLIENT_KEY']],
-  ['the other half of Cartevo', { ...LIVE, CARTEVO_CLIENT_KEY: SECRET }, ['CARTEVO_CLIENT_ID']],
-  [
-    'both kinds of Cartevo credentials',
-    { ...LIVE, CARTEVO_CLIENT_ID: SECRET, CARTEVO_CLIENT_KEY: SECRET, CARTEVO_ACCESS_TOKEN: SECRET },
-    ['CARTEVO_ACCESS_TOKEN', 'CARTEVO_CLIENT_ID'],
-  ],
-  [
-    'half of the partner',
-    { ...LIVE, PARTNER_API_KEY: SECRET, PARTNER_BASE_URL: 'https://x.example.com' },
-    ['PARTNER_API_SECRET'],
-  ],
-  ['a partner without address', { ...LIVE, PARTNER_API_KEY: SECRET, PARTNER_API_SECRET: SECRET }, ['PARTNER_BASE_URL']],
-  ['an unknown mode', { ...LIVE, ...CARTEVO, GATEWAY_MODE: SECRET }, ['GATEWAY_MODE']],
-  ['a port that is none', { ...LIVE, ...CARTEVO, PORT: '70000' }, ['PORT']],
-  ['an address that is no URL', { ...LIVE, ...CARTEVO, CARTEVO_BASE_URL: SECRET }, ['CARTEVO_BASE_URL']],
-  [
-    'http to another machine',
-    { ...LIVE, ...CARTEVO, CARTEVO_BASE_URL: `http://${SECRET}.example.com` },
-    ['CARTEVO_BASE_URL'],
-  ],
-  [
-    'credentials in an address',
-    { ...LIVE, ...CARTEVO, CARTEVO_BASE_URL: `https://u:${SECRET}@x.example.com` },
-    ['CARTEVO_BASE_URL'],
-  ],
-  ['a key in clear', { ...LIVE, ...CARTEVO, GATEWAY_API_KEYS: `caller:${SECRET}` }, ['GATEWAY_API_KEYS']],
-  ['an unknown scope', { ...LIVE, ...CARTEVO, GATEWAY_API_KEYS: `a:${digest}:${SECRET}` }, ['GATEWAY_API_KEYS']],
-  [
-    'a key for no provider',
-    { ...LIVE, ...CARTEVO, GATEWAY_API_KEYS: `a:${digest}:provider:${SECRET}` },
-    ['GATEWAY_API_KEYS'],
-  ],
-  ['a time that is no number', { ...LIVE, ...CARTEVO, CARTEVO_TIMEOUT_MS: '10s' }, ['CARTEVO_TIMEOUT_MS']],
-  ['an authority that is no file', { ...LIVE, ...CARTEVO, CARTEVO_CA_FILE: `/nowhere/${SECRET}` }, ['CARTEVO_CA_FILE']],
-  ['a secret that is no file', { ...LIVE, SPHEREPAY_API_KEY_FILE: `/nowhere/${SECRET}` }, ['SPHEREPAY_API_KEY_FILE']],
-  [
-    'a secret twice',
-    { ...LIVE, SPHEREPAY_API_KEY: SECRET, SPHEREPAY_API_KEY_FILE: '/dev/null' },
-    ['SPHEREPAY_API_KEY'],
-  ],
-  ['a secret with a line break', { ...LIVE, SPHEREPAY_API_KEY: `${SECRET}\nX: 1` }, ['SPHEREPAY_API_KEY']],
-  ['a Redis without data keys', { ...LIVE, ...CARTEVO, REDIS_URL: 'redis://127.0.0.1:1' }, ['GATEWAY_DATA_KEYS']],
-  [
-    'data keys that are none',
-    { ...LIVE, ...CARTEVO, GATEWAY_DATA_KEYS: `a:${SECRET}`, GATEWAY_CACHE_MIB: '0', GATEWAY_CACHE_SECONDS: 'x' },
-    ['GATEWAY_DATA_KEYS', 'GATEWAY_CACHE_MIB', 'GATEWAY_CACHE_SECONDS'],
-  ],
-  [
-    'sandbox in production',
-    { GATEWAY_MODE: 'sandbox', NODE_ENV: 'production', PORT: '0' },
-    ['GATEWAY_MODE', 'NODE_ENV'],
-  ],
-];
 
 describe('a wrong configuration ends the process with 78, naming variables and no value', () => {
-  test.each(BAD)('%s', async (_name, environment, named) => {
+  test.each(WRONG_CONFIGURATIONS)('%s', async (_name, environment, named) => {
     builtMain();
     const started = performance.now();
     const gateway = start(environment);
@@ -110,7 +49,7 @@ describe('a wrong configuration ends the process with 78, naming variables and n
     expect(performance.now() - started).toBeLessThan(8000);
     const output = gateway.stdout() + gateway.stderr();
     for (const variable of named) expect(output).toContain(variable);
-    expect(output).not.toContain(SECRET);
+    expect(output).not.toContain(PRINTED_NEVER);
     expect(output).not.toMatch(/"listening"|\n\s+at /);
   });
 

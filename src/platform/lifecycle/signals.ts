@@ -34,7 +34,8 @@ export function stopOnSignals(options: StopOptions): void {
   process.on('SIGINT', () => leave('SIGINT', 0, 0));
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (error: unknown) => {
-      options.logger.fatal({ error }, fault);
+      // Whatever is no error has neither type nor place, and nobody knows what is in it.
+      options.logger.fatal({ error: error instanceof Error ? error : typeof error }, fault);
       leave(fault, 0, 1);
     });
   }

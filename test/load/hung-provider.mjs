@@ -1,0 +1,76 @@
+// One provider hangs under two thousand callers: what do those of another one notice, and what does it cost?
+import { setTimeout as pause } from 'node:timers/promises';
+import { figure, judge } from './report.mjs';
+import { environmentFor, good, reads, refused, send, startGateway, startProviders } from './processes.mjs';
+
+const HEALTHY_RATE = 300;
+const CALLERS = 2000;
+
+export async function hungProvider({ quick }) {
+  const seconds = quick ? 4 : 15;
+  const providers = await startProviders();
+  const rows = [];
+  for (const breaker of ['on', 'off']) {
+    const gateway = await startGateway({ ...environmentFor(providers.urls), GATEWAY_BREAKER: breaker });
+    rows.push(...(await measure({ gateway, providers, seconds, quick, breaker })));
+    await gateway.stop();
+    if (quick) break;
+  }
+  await providers.stop();
+  return rows;
+}
+
+async function measure({ gateway, providers, seconds, quick, breaker }) {
+  await providers.behave('cartevo', { kind: 'answer' });
+  // What is measured as quiet must be warm.
+  await send(gateway.url, [reads('spherepay', HEALTHY_RATE), reads('cartevo', HEALTHY_RATE)], quick ? 2 : 6);
+  const quiet = good((await send(gateway.url, [reads('spherepay', HEALTHY_RATE)], seconds)).streams.spherepay);
+  const before = gateway.memory();
+  await providers.behave('cartevo', { kind: 'hang' });
+  const memory = watchMemory(gateway);
+  const { streams, lateness } = await send(
+    gateway.url,
+    [reads('spherepay', HEALTHY_RATE), reads('cartevo', CALLERS)],
+    seconds,
+    { connections: CALLERS },
+  );
+  const most = memory.stop();
+  await pause(quick ? 1000 : 30_000);
+  const after = gateway.memory();
+  const healthy = good(streams.spherepay);
+  const over = refused(streams.cartevo);
+  const what = breaker === 'on' ? '' : ', circuit breaker off';
+  const errors = streams.spherepay.sent - healthy.count;
+  return [
+    judge(
+      `a provider hangs under ${CALLERS} reads a second${what}: p99 of another provider at ${HEALTHY_RATE} a second`,
+      {
+        value: healthy.p99 - quiet.p99,
+        errors,
+        text: `${figure(healthy.p99)} ms, ${figure(quiet.p99)} ms when quiet; ${errors} errors; generator late by ${figure(lateness.p99)} ms`,
+        bound: 'twice the quiet one, or 25 ms more; no error',
+        met: errors === 0 && healthy.p99 <= Math.max(2 * quiet.p99, quiet.p99 + 25),
+      },
+    ),
+    judge(`– its own callers past the limit${what}`, {
+      value: over.p99,
+      errors: over.count - over.retryAfter,
+      text: `${over.count} of ${streams.cartevo.sent} refused with 503, ${over.retryAfter} with Retry-After; p99 ${figure(over.p99)} ms`,
+      bound: 'p99 50 ms (aim 10), each with Retry-After',
+      met: over.p99 <= 50 && over.retryAfter === over.count && over.count > 0,
+    }),
+    judge(`– resident memory${what}`, {
+      value: most - before,
+      text: `${figure(before)} → ${figure(most)} → ${figure(after)} MiB`,
+      bound: '100 MiB more at most (aim 50), then within 10 %',
+      met: most - before <= 100 && after <= before * 1.1 + 10,
+    }),
+  ];
+}
+
+/** The most memory that the gateway has until `stop`. */
+function watchMemory(gateway) {
+  let most = 0;
+  const timer = setInterval(() => (most = Math.max(most, gateway.memory())), 200);
+  return { stop: () => (clearInterval(timer), most) };
+}

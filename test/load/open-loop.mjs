@@ -1,0 +1,145 @@
+// A load generator with a constant arrival rate: a request is sent when its time has come, whether or not earlier ones
+// have been answered, and its latency counts from that time. (autocannon’s `overallRate` is a rate for connections that
+// each wait for their answer: when the gateway stalls, so does the load.)
+import { Connection } from './connection.mjs';
+import { Histogram } from './histogram.mjs';
+
+const TICK_MS = 1;
+const PATIENCE_MS = 15_000;
+/** A good answer that comes later than this is of no use to whoever asked. */
+const IN_TIME_MS = 1000;
+
+/**
+ * Runs streams of requests side by side: `{ label, rate, path, method?, headers?, body? }`, where `{id}` in the path
+ * becomes eight hexadecimal digits, others each time. Gives the results of each stream by label.
+ */
+export class OpenLoop {
+  #free = [];
+  #waiting = [];
+  #all = new Set();
+  #lateness = new Histogram();
+  #number = Math.floor(Math.random() * 2 ** 31);
+
+  /** `connections` are open before the first request, as those of callers who keep them; more are opened when needed. */
+  constructor(url, { connections = 50, maxConnections = 4000 } = {}) {
+    const { hostname, port } = new URL(url);
+    this.address = { host: hostname, port: Number(port) };
+    this.connections = connections;
+    this.maxConnections = maxConnections;
+  }
+
+  async run(streams, seconds) {
+    const runs = streams.map((stream) => ({
+      ...stream,
+      sent: 0,
+      outcomes: new Map(),
+      inTime: 0,
+      lost: 0,
+      open: 0,
+      series: [],
+    }));
+    await this.#prepare();
+    const start = performance.now();
+    await this.#pace(runs, start, seconds * 1000);
+    const end = performance.now() + PATIENCE_MS;
+    while (runs.some(({ open }) => open > 0) && performance.now() < end) await pause(10);
+    const result = Object.fromEntries(runs.map((run) => [run.label, summaryOf(run)]));
+    for (const connection of this.#all) connection.destroy();
+    return { streams: result, lateness: this.#lateness.summary(), connections: this.#all.size };
+  }
+
+  async #prepare() {
+    for (let opened = 0; opened < this.connections; opened++) {
+      const connection = this.#open();
+      await connection.open;
+      this.#free.push(connection);
+    }
+  }
+
+  async #pace(runs, start, length) {
+    for (;;) {
+      const elapsed = Math.min(performance.now() - start, length);
+      for (const run of runs) {
+        const due = Math.floor((elapsed / 1000) * run.rate);
+        for (; run.sent < due; run.sent++) this.#arrive(run, start, start + (run.sent / run.rate) * 1000);
+      }
+      if (elapsed >= length) return;
+      await pause(TICK_MS);
+    }
+  }
+
+  #arrive(run, start, intended) {
+    run.open++;
+    const request = { run, intended, second: Math.floor((intended - start) / 1000) };
+    const connection = this.#free.pop() ?? this.#open();
+    if (connection) this.#send(connection, request);
+    else this.#waiting.push(request);
+  }
+
+  #open() {
+    if (this.#all.size >= this.maxConnections) return null;
+    const connection = new Connection(this.address, {
+      onFree: (free) => {
+        const next = this.#waiting.shift();
+        if (next) this.#send(free, next);
+        else this.#free.push(free);
+      },
+      onGone: (gone) => {
+        this.#all.delete(gone);
+        const index = this.#free.indexOf(gone);
+        if (index >= 0) this.#free.splice(index, 1);
+        const next = this.#waiting.shift();
+        const another = next && this.#open();
+        if (another) this.#send(another, next);
+        else if (next) this.#waiting.unshift(next);
+      },
+    });
+    this.#all.add(connection);
+    return connection;
+  }
+
+  #send(connection, { run, intended, second }) {
+    this.#lateness.record(performance.now() - intended);
+    connection.send(this.#bytes(run), (answer) => {
+      run.open--;
+      if (answer === null) run.lost++;
+      else note(run, answer, performance.now() - intended, second);
+    });
+  }
+
+  #bytes({ method = 'GET', path, headers = {}, body = '' }) {
+    const id = (this.#number++ >>> 0).toString(16).padStart(8, '0');
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
+    return `${method} ${path.replace('{id}', id)} HTTP/1.1\r\nhost: load\r\n${lines.join('')}${length}\r\n${body}`;
+  }
+}
+
+function note(run, { status, head, text }, milliseconds, second) {
+  const code = status < 400 ? `${status}` : `${status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? 'without a code'}`;
+  let outcome = run.outcomes.get(code);
+  if (!outcome) {
+    outcome = { histogram: new Histogram(), example: head, retryAfter: 0 };
+    run.outcomes.set(code, outcome);
+  }
+  outcome.histogram.record(milliseconds);
+  if (/\r\nretry-after: \d/i.test(head)) outcome.retryAfter++;
+  const slot = (run.series[second] ??= { good: new Histogram(), other: 0 });
+  if (status < 400 && milliseconds <= IN_TIME_MS) run.inTime++;
+  if (status < 400) slot.good.record(milliseconds);
+  else slot.other++;
+}
+
+function summaryOf({ sent, inTime, lost, open, outcomes, series }) {
+  const entries = [...outcomes].map(([code, { histogram, example, retryAfter }]) => {
+    return [code, { ...histogram.summary(), retryAfter, example }];
+  });
+  const seconds = Array.from(series, (slot) =>
+    slot ? { good: slot.good.count, p99: slot.good.summary().p99, other: slot.other } : { good: 0, p99: 0, other: 0 },
+  );
+  return { sent, inTime, lost, unanswered: open, outcomes: Object.fromEntries(entries), seconds };
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
