@@ -71,6 +71,16 @@ describe('opens', () => {
     },
   );
 
+  it('not by what failed more than thirty seconds ago, however quiet it was since', async () => {
+    await times(19, failing('status', 500));
+    await pass(30_001);
+    await times(19, failing('status', 500));
+    expect(circuit.state).toBe('closed');
+    await pass(29_000);
+    await run(failing('status', 500));
+    expect(circuit.state).toBe('open');
+  });
+
   it('never by refusals, nonsense, callers in a hurry or callers who left', async () => {
     const short = new Deadline(60_000, true);
     // These first: whatever counts for the provider comes after them.
