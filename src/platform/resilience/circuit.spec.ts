@@ -81,6 +81,12 @@ describe('opens', () => {
     expect(circuit.state).toBe('open');
   });
 
+  it('not by four connections that fail after a failure of another kind', async () => {
+    await run(failing('status', 500));
+    await times(4, failing('connection_refused'));
+    expect(circuit.state).toBe('closed');
+  });
+
   it('never by refusals, nonsense, callers in a hurry or callers who left', async () => {
     const short = new Deadline(60_000, true);
     // These first: whatever counts for the provider comes after them.
