@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'scripts/', 'test/generated-client/'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'reports/', 'scripts/', 'test/generated-client/'] },
   ...tseslint.configs.recommended,
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],

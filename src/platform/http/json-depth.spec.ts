@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { depthOf } from './json-depth.js';
+import { depthOf, openersIn } from './json-depth.js';
 
 it.each([
   ['{}', 1],
@@ -8,6 +8,7 @@ it.each([
   ['"text"', 0],
   ['{"a":[{"b":1}]}', 3],
   ['[[],[[]],[]]', 3],
+  ['[{},{},{}]', 2],
   ['["[[[[{{{{"]', 1],
   ['["\\"[[[["]', 1],
   ['["\\\\",[[]]]', 3],
@@ -19,6 +20,10 @@ it.each([
 it('a text with few openers is not looked at closer', () => {
   expect(depthOf('[[[]]]', 3)).toBe(0);
   expect(depthOf('[[[[]]]]', 3)).toBe(4);
+});
+
+it('openers are counted no further than asked', () => {
+  expect([openersIn('[[[', 2), openersIn('{{{', 2), openersIn('[{', 5)]).toEqual([2, 2, 2]);
 });
 
 it('a million levels cost no stack', () => {

@@ -16,6 +16,8 @@ it.each([
   ['Fri, 20 Nov 2026 10:00:01 GMT', 1],
   ['Fri, 20 Nov 2026 09:59:59 GMT', null],
   ['Fri, 99 Nov 2026 10:00:00 GMT', null],
+  ['about Fri, 20 Nov 2026 10:00:31 GMT', null],
+  ['Fri, 20 Nov 2026 10:00:31 GMT+0000', null],
   ['2026-11-20T10:00:30Z', null],
   ['-5', null],
   ['1.5', null],

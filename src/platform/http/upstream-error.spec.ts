@@ -29,8 +29,14 @@ describe('an error of the transport', () => {
     ['UND_ERR_SOCKET', 'connection_lost', true],
     ['ETIMEDOUT', 'connection_lost', true],
     ['SOMETHING_NEW', 'connection_lost', true],
+    ['SOMETHING_OF_HPE_INVALID', 'connection_lost', true],
+    ['SOMETHING_OF_CERT_EXPIRED', 'connection_lost', true],
   ])('%s is %s', (code, failure, sent) => {
-    expect(toUpstreamError(coded(code), true)).toMatchObject({ failure, sent });
+    const cause = coded(code);
+    const error = toUpstreamError(cause, true);
+    expect(error).toMatchObject({ failure, sent, message: expect.stringMatching(/\w/) });
+    // The log tells what it was.
+    expect(error.cause).toBe(cause);
   });
 
   it('that took too long before anything was sent is a connect timeout', () => {
@@ -41,6 +47,8 @@ describe('an error of the transport', () => {
     expect(toUpstreamError(new Error('x', { cause: coded('ENOTFOUND') }), true).failure).toBe('dns_failed');
     const both = new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]);
     expect(toUpstreamError(both, true)).toMatchObject({ failure: 'connection_refused', sent: false });
+    const none = Object.assign(new AggregateError([]), { code: 'ENOTFOUND' });
+    expect(toUpstreamError(none, true).failure).toBe('dns_failed');
   });
 
   it.each([[new Error('x')], ['text'], [null], [undefined], [{}], [5]])('that is %p is a lost connection', (error) => {
@@ -70,6 +78,13 @@ describe('an error of the transport', () => {
     const error = new UpstreamError('deadline', 'too late', { sent: true });
     expect(toUpstreamError(error, false)).toBe(error);
   });
+});
+
+it('the status of the answer itself is kept beside the one inside its body', () => {
+  const both = new UpstreamError('status', 'refused', { sent: true, status: 404, httpStatus: 200 });
+  expect([both.status, both.httpStatus]).toEqual([404, 200]);
+  const one = new UpstreamError('status', 'refused', { sent: true, status: 404 });
+  expect([one.status, one.httpStatus]).toEqual([404, 404]);
 });
 
 it('what is not known of a failed call is null', () => {

@@ -11,7 +11,7 @@ it('lets in as many as there are places, then as many wait, and the next is refu
   const [, , third, fourth] = deadlines.slice(0, 4).map((deadline) => bulkhead.enter(deadline));
   expect([bulkhead.inFlight, bulkhead.queued, bulkhead.full]).toEqual([2, 2, true]);
   expect(() => bulkhead.enter(deadlines[4] as Deadline)).toThrow(
-    expect.objectContaining({ failure: 'bulkhead_full', sent: false }),
+    expect.objectContaining({ failure: 'bulkhead_full', sent: false, message: expect.stringMatching(/\w/) }),
   );
   const order: string[] = [];
   void third?.then(() => order.push('third'));
@@ -36,8 +36,8 @@ it('whoever waits leaves the queue when its time is up or nobody wants it any mo
   const gone = bulkhead.enter(left);
   const next = bulkhead.enter(last);
   left.cancel();
-  await expect(gone).rejects.toMatchObject({ failure: 'cancelled', sent: false });
-  await expect(late).rejects.toMatchObject({ failure: 'deadline', sent: false });
+  await expect(gone).rejects.toMatchObject({ failure: 'cancelled', sent: false, message: expect.stringMatching(/\w/) });
+  await expect(late).rejects.toMatchObject({ failure: 'deadline', sent: false, message: expect.stringMatching(/\w/) });
   expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 1]);
   bulkhead.leave();
   await next;
@@ -57,6 +57,29 @@ it('a deadline that passes after the place was given takes nothing back', async 
   await expect(waiting).resolves.toBeUndefined();
   expect(bulkhead.inFlight).toBe(1);
   first.clear();
+});
+
+it('whoever was let in leaves nothing with its deadline, which all calls of a request share', async () => {
+  class CountingDeadline extends Deadline {
+    listening = 0;
+    override onExpiry(listener: () => void): () => void {
+      this.listening++;
+      const forget = super.onExpiry(listener);
+      return () => {
+        this.listening--;
+        forget();
+      };
+    }
+  }
+  const bulkhead = new Bulkhead(1, 1);
+  const deadline = new CountingDeadline(60_000);
+  void bulkhead.enter(deadline);
+  const waiting = bulkhead.enter(deadline);
+  expect(deadline.listening).toBe(1);
+  bulkhead.leave();
+  await waiting;
+  expect(deadline.listening).toBe(0);
+  deadline.clear();
 });
 
 it('without a queue every call past the places is refused', () => {
