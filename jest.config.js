@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts', '**/*-spec.ts'],
+  // They measure, so nothing else may run beside them: GATEWAY_LOAD_TESTS=1 npm test -- test/load test/soak -i
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env['GATEWAY_LOAD_TESTS'] ? [] : ['/test/(?:load|soak)/'])],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
