@@ -16,7 +16,7 @@ import { FULL } from './volume.js';
 import { FaultWorld, quickSettings } from './world.js';
 
 jest.setTimeout(600_000);
-const FAULTS = FULL ? 10_000 : 1000;
+const FAULTS = FULL ? 3000 : 1000;
 // The first ones fill caches and compile code.
 const WARMING = 200;
 const AT_ONCE = 10;
