@@ -43,7 +43,7 @@ function page(entries) {
     '',
     'Made by `npm run faults -- --full`: every fault on a real socket, each call through a gateway over HTTP. ' +
       `${cases.length} cases of ${rows.size} faults; Node ${process.versions.node}, ${cpus().length} cores. ` +
-      'Deadline 1 s, one attempt of a read 0.3 s, unless a fault needs longer. “Calls” is what the provider saw of ' +
+      'Deadline 1.5 s, one attempt of a read 0.3 s, unless a fault needs longer. “Calls” is what the provider saw of ' +
       'one call to the gateway; where nothing gets through, the attempts. SpherePay and the partner have no create yet.',
     '',
     '| Row | Fault | Read | Calls | Create | Calls | Slowest |',
