@@ -90,7 +90,7 @@ export class Admission {
 
   private readLoop(): void {
     this.delayMs = this.loop.take();
-    this.limit.follow(this.delayMs);
+    this.limit.follow(this.delayMs, this.inFlight);
   }
 
   /** One line for all refusals of a second: a line for each would be a load of its own. */

@@ -1,6 +1,6 @@
-/** By how much the limit falls with each reading that is late, and rises with each that is not. */
+/** To how much of what is in flight the limit falls with each reading that is late, and by how much it rises with each that is not. */
 const FALLS_TO = 0.8;
-const RISES_BY = 0.05;
+const RISES_BY = 0.1;
 /** Part of the configured limit below which it never falls: some work must get through to find out that it is over. */
 const LOWEST = 0.1;
 
@@ -24,11 +24,14 @@ export class InFlightLimit {
     return this.allowed;
   }
 
-  /** Follows one reading of the loop’s delay. */
-  follow(delayMs: number): void {
+  /**
+   * Follows one reading of the loop’s delay. The limit falls from what is really in flight: coming down from what is
+   * configured would take seconds during which nothing is refused here, and everything later at many times the price.
+   */
+  follow(delayMs: number, inFlight: number): void {
     this.allowed =
       delayMs > this.boundMs
-        ? Math.max(this.lowest, Math.floor(this.allowed * FALLS_TO))
-        : Math.min(this.configured, this.allowed + Math.ceil(this.configured * RISES_BY));
+        ? Math.max(this.lowest, Math.floor(Math.min(this.allowed, inFlight) * FALLS_TO))
+        : Math.min(this.configured, this.allowed + Math.ceil(this.allowed * RISES_BY));
   }
 }
