@@ -60,7 +60,8 @@ export class OpenLoop {
     for (;;) {
       const elapsed = Math.min(performance.now() - start, length);
       for (const run of runs) {
-        const due = Math.floor((elapsed / 1000) * run.rate);
+        // The first is due at once, and each other one an interval after the one before.
+        const due = Math.min(Math.floor((length / 1000) * run.rate), Math.floor((elapsed / 1000) * run.rate) + 1);
         for (; run.sent < due; run.sent++) this.#arrive(run, start, start + (run.sent / run.rate) * 1000);
       }
       if (elapsed >= length) return;
