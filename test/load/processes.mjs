@@ -62,6 +62,8 @@ export async function startGateway(environment, { port, flags = [], probe = true
       PATH: process.env.PATH,
       NODE_ENV: 'production',
       PORT: `${listen}`,
+      // Two gateways on one machine would want the same one.
+      METRICS_PORT: `${await freePort()}`,
       GATEWAY_LOG_LEVEL: 'info',
       GATEWAY_RATE_LIMIT: 'off',
       GATEWAY_DRAIN_DELAY_MS: '0',
