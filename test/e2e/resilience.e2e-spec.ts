@@ -60,6 +60,16 @@ describe('repeated attempts', () => {
     expect(performance.now() - startedAt).toBeLessThan(1100);
   });
 
+  test('a slow provider answers everybody, many more than could be asked again', async () => {
+    await stubbed.stop();
+    await start({ SPHEREPAY_ATTEMPT_TIMEOUT_MS: '200', SPHEREPAY_TIMEOUT_MS: '3000' });
+    provider().handle(record(400));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_none, index) => askOther(index)));
+    expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 200));
+    expect(provider().calls.length).toBeGreaterThan(50);
+    expect(provider().calls.length).toBeLessThanOrEqual(50 + 10 + 50 * 0.2);
+  });
+
   test('a full outage sees no more than a tenth on top, and soon next to nothing', async () => {
     provider().handle(status(500));
     const asked = Array.from({ length: 1000 }, async (_none, index) => {

@@ -40,13 +40,16 @@ export class ProviderHttp {
     const url = this.toPath(request);
     const wireHeaders = headersOf(request, call);
     const { deadline, trace } = call;
-    return this.resilience.run({ kind, deadline, staged: call.scenario !== null }, ({ number, timeoutMs }: Attempt) => {
-      const config = { method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs };
-      if (!trace) return this.attempt(config);
-      return inSpan(trace, { method, kind, number }, (traceHeaders) =>
-        this.attempt({ ...config, wireHeaders: headersOf(request, { ...call, tracestate: null, ...traceHeaders }) }),
-      );
-    });
+    return this.resilience.run(
+      { kind, deadline, staged: call.scenario !== null },
+      ({ number, timeoutMs, giveUp }: Attempt) => {
+        const config = { method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs, giveUp };
+        if (!trace) return this.attempt(config);
+        return inSpan(trace, { method, kind, number }, (traceHeaders) =>
+          this.attempt({ ...config, wireHeaders: headersOf(request, { ...call, tracestate: null, ...traceHeaders }) }),
+        );
+      },
+    );
   }
 
   private async attempt(config: AxiosRequestConfig): Promise<JsonAnswer> {

@@ -9,8 +9,9 @@ declare module 'axios' {
     wireHeaders?: readonly string[];
     /** Deadline of the inbound request that caused this call. */
     deadline?: Deadline;
-    /** Milliseconds after which this attempt is given up, where that is before the deadline; else null. */
+    /** Milliseconds after which this attempt is given up, if `giveUp` agrees then; null for none but the deadline. */
     attemptTimeoutMs?: number | null;
+    giveUp?: () => boolean;
   }
 }
 
@@ -22,9 +23,9 @@ export interface WireAnswer {
 }
 
 /**
- * Runs the requests of an axios instance on an undici dispatcher; \`data\` of its responses is a \`WireAnswer\`. It never follows a redirect, bounds the answer’s size while it arrives,
- * obeys the deadline also while a body drips, and knows whether anything was sent. axios’ own Node transport does none
- * of these and reaches a third of the throughput.
+ * Runs the requests of an axios instance on an undici dispatcher; `data` of its responses is a `WireAnswer`. It never
+ * follows a redirect, bounds the answer’s size while it arrives, obeys the deadline also while a body drips, and knows
+ * whether anything was sent. axios’ own Node transport does none of these and reaches a third of the throughput.
  */
 export function runOnUndici({ defaults }: AxiosInstance, dispatcher: Dispatcher, maxAnswerBytes: number): void {
   // axios merges its two dozen defaults into every request; none of them means anything here.
@@ -53,8 +54,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   ) {
     const { deadline, attemptTimeoutMs } = config;
     this.forgetDeadline = deadline?.onExpiry(() => this.onExpiry(deadline.cancelled)) ?? (() => undefined);
-    const onTimeout = () => this.abort('attempt_timeout', 'the attempt took too long');
-    this.timer = attemptTimeoutMs ? setTimeout(onTimeout, attemptTimeoutMs) : null;
+    const limited = attemptTimeoutMs && !this.failure;
+    this.timer = limited ? setTimeout(() => this.onAttemptTimeout(), attemptTimeoutMs) : null;
   }
 
   start(dispatcher: Dispatcher): void {
@@ -113,6 +114,10 @@ class Exchange implements Dispatcher.DispatchHandler {
       status: this.status,
     });
     controller.abort(this.failure);
+  }
+
+  private onAttemptTimeout(): void {
+    if (this.config.giveUp?.() ?? true) this.abort('attempt_timeout', 'the attempt took too long');
   }
 
   private onExpiry(cancelled: boolean): void {

@@ -164,11 +164,19 @@ describe('while it is open', () => {
     short.clear();
   });
 
-  it('a trial that nobody waited for leaves it open', async () => {
+  it('a trial that nobody waited for leaves it open for the next one, which does not wait longer', async () => {
     await open();
     await pass(OPEN_MS);
-    await run(failing('cancelled'));
-    expect(circuit.state).toBe('open');
+    for (let trial = 0; trial < 3; trial++) {
+      await run(failing('cancelled'));
+      expect(circuit.state).toBe('open');
+      expect(circuit.refusal(null)).toBeNull();
+    }
+    await run(failing('status', 500));
+    await pass(2 * OPEN_MS - 1);
+    expect(circuit.refusal(null)).not.toBeNull();
+    await pass(1);
+    expect(circuit.refusal(null)).toBeNull();
   });
 
   it('after closing, old failures do not count', async () => {

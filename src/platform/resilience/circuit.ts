@@ -28,6 +28,8 @@ export class Circuit {
   private readonly policy: CircuitBreakerPolicy;
   private readonly breaker: ProviderBreaker;
   private openUntil = 0;
+  private openings = 0;
+  private nothingLearnt = false;
 
   constructor(
     config: BreakerConfig,
@@ -36,7 +38,7 @@ export class Circuit {
   ) {
     this.breaker = new ProviderBreaker(config);
     const halfOpenAfter = new DelegateBackoff<{ attempt: number }>(({ attempt }) => {
-      const wait = config.openMs * Math.min(2 ** (attempt - 1), LONGEST_OPEN);
+      const wait = this.nextWait(attempt, config.openMs);
       this.openUntil = Date.now() + wait;
       return wait;
     });
@@ -90,9 +92,17 @@ export class Circuit {
     }
   }
 
+  /** Longer from one failed trial to the next; no wait after a trial that ended before it had told anything. */
+  private nextWait(attempt: number, openMs: number): number {
+    const unclear = this.nothingLearnt && attempt > 1;
+    this.nothingLearnt = false;
+    if (unclear) return 0;
+    this.openings = attempt === 1 ? 1 : this.openings + 1;
+    return openMs * Math.min(2 ** (this.openings - 1), LONGEST_OPEN);
+  }
+
   private counts(error: unknown): boolean {
-    // Nothing was learnt from a trial that ended early: the next one comes later.
-    if (error instanceof Unclear) return this.state === 'half_open';
+    if (error instanceof Unclear) return (this.nothingLearnt = this.state === 'half_open');
     if (error instanceof UpstreamError && NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
     return true;
   }

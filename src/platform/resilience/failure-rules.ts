@@ -14,7 +14,7 @@ export const NO_CONNECTION: ReadonlySet<UpstreamFailure> = new Set([
   'dns_failed',
   'tls_failed',
 ]);
-const NOT_ANSWERED: ReadonlySet<UpstreamFailure> = new Set([...NO_CONNECTION, 'connection_lost', 'attempt_timeout']);
+const NOT_ANSWERED: ReadonlySet<UpstreamFailure> = new Set([...NO_CONNECTION, 'connection_lost']);
 /** Statuses of a provider that may soon be well again. */
 const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
 const BUSY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
@@ -28,23 +28,13 @@ export function verdictOn(error: unknown, deadline: Deadline): Verdict {
   const { failure, status } = error;
   if (NOT_ANSWERED.has(failure)) return 'failing';
   if (failure === 'deadline') return deadline.chosenByCaller ? 'unclear' : 'failing';
-  if (failure === 'cancelled') return 'unclear';
+  // We did not wait for what it would have said: a call that fails because of it ends with the deadline.
+  if (failure === 'cancelled' || failure === 'attempt_timeout') return 'unclear';
   return failure === 'status' && status !== null && status >= 500 && status !== 501 ? 'failing' : 'alive';
 }
 
-/** An attempt that failed. */
-export interface FailedAttempt {
-  readonly kind: CallKind;
-  /** Counted from 1. */
-  readonly number: number;
-  readonly error: UpstreamError;
-  /** Whether an earlier attempt, or this one, ended because it took too long. */
-  readonly tookTooLong: boolean;
-}
-
 /** Most attempts for a failure by its kind: what is known to pass soon gets more than what took long. */
-export function mostAttempts({ kind, error }: FailedAttempt): number {
-  const { failure, sent, status } = error;
+export function mostAttempts(kind: CallKind, { failure, sent, status, retryAfter }: UpstreamError): number {
   if (failure === 'connection_refused') return 3;
   if (failure === 'connect_timeout') return 2;
   if (failure === 'connection_lost' && !sent) return 3;
@@ -53,7 +43,7 @@ export function mostAttempts({ kind, error }: FailedAttempt): number {
   if (failure === 'connection_lost') return 3;
   if (failure === 'attempt_timeout') return 2;
   if (failure !== 'status' || status === null) return 1;
-  if (status === 429) return error.retryAfter === null ? 1 : 2;
+  if (status === 429) return retryAfter === null ? 1 : 2;
   return PASSING_STATUSES.has(status) ? 3 : 1;
 }
 

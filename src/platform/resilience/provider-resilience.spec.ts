@@ -127,29 +127,17 @@ describe('attempts', () => {
     expect(attempts).toBeLessThanOrEqual(500 * 1.2 + 10);
     expect(attempts).toBeGreaterThan(500 * 1.15);
   });
-});
 
-describe('the time of one attempt', () => {
-  const timeouts = async (outcomes: readonly (UpstreamError | null)[], kind: CallKind, deadline = within()) =>
-    (await run(outcomes, kind, deadline)).attempts.map(({ timeoutMs }) => timeoutMs);
-  const slow = failed('attempt_timeout');
-
-  it('a read may take three seconds, then it gets all that is left', async () => {
-    expect(await timeouts([slow], 'read')).toEqual([3000, null]);
-  });
-
-  it('a quick failure in between changes nothing, the last of three gets all', async () => {
-    expect(await timeouts([failed('connection_lost')], 'read')).toEqual([3000, 3000, null]);
-  });
-
-  it('a write and a read with little time have all of it at once', async () => {
-    expect(await timeouts([null], 'write')).toEqual([null]);
-    expect(await timeouts([null], 'read', within(5000))).toEqual([null]);
-  });
-
-  it('without a token for another attempt the first one has all', async () => {
-    resilience = build({ retryShare: 0 });
-    expect(await timeouts([null], 'read')).toEqual([null]);
+  it('a call that never reaches the provider earns no other attempt', async () => {
+    resilience = build({}, { concurrency: 1, queue: 0 });
+    for (let call = 0; call < 5; call++) await run([failed('status', { status: 500 })]);
+    const hold = Promise.withResolvers<null>();
+    const holder = resilience.run({ kind: 'read', deadline: within(), staged: false }, () => hold.promise);
+    for (let call = 0; call < 100; call++) expect((await run([null])).end).toBe('bulkhead_full');
+    hold.resolve(null);
+    await holder;
+    // Ten at the start and a fifth of six calls, of which five have had two each.
+    expect((await run([failed('status', { status: 500 })])).attempts).toHaveLength(2);
   });
 });
 
@@ -190,6 +178,16 @@ describe('places and circuits', () => {
       await resilience.run(staged, () => Promise.reject(failed('connection_refused'))).catch(() => undefined);
     }
     expect((await run([null])).end).toBe('fine');
+  });
+
+  it('a fault that was asked for is repeated also while the circuit is open', async () => {
+    for (let call = 0; call < 5; call++) await run([failed('dns_failed', { sent: false })]);
+    expect(resilience.snapshot()[0]).toMatchObject({ circuit: 'open' });
+    let attempts = 0;
+    const lost = () => Promise.reject(failed('connection_lost', { number: ++attempts }));
+    const staged = { kind: 'read', deadline: within(), staged: true } as const;
+    await expect(resilience.run(staged, lost)).rejects.toThrow();
+    expect(attempts).toBe(3);
   });
 
   it('without circuit breakers none opens', async () => {

@@ -25,10 +25,14 @@ export interface ProtectedCall {
   readonly staged: boolean;
 }
 
-/** One attempt: its number, and the milliseconds it may take where that is less than the deadline. */
+/** One attempt. */
 export interface Attempt {
+  /** Counted from 1. */
   readonly number: number;
+  /** Milliseconds after which to ask `giveUp`; null when nothing but the deadline ends the attempt. */
   readonly timeoutMs: number | null;
+  /** False when no other attempt could follow now, so that this one had better go on. Pays for the next when true. */
+  readonly giveUp: () => boolean;
 }
 
 export interface LaneState {
@@ -39,6 +43,15 @@ export interface LaneState {
   readonly retryAfterSeconds: number | null;
   readonly inFlight: number;
   readonly queued: number;
+}
+
+/** An attempt as it is accounted for. */
+interface Turn {
+  readonly number: number;
+  /** When it got its place, by `performance.now()`; 0 before that. */
+  startedAt: number;
+  /** The attempt after this one has been taken from the budget. */
+  paid: boolean;
 }
 
 interface Lane {
@@ -68,22 +81,18 @@ export class ProviderResilience {
 
   /** Runs a call with as many attempts as are safe. */
   async run<T>(call: ProtectedCall, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
-    this.budget.earn();
-    let tookTooLong = false;
     for (let number = 1; ; number++) {
-      const startedAt = performance.now();
-      const timeoutMs = this.attemptTimeout(call, number, tookTooLong);
+      const turn: Turn = { number, startedAt: 0, paid: false };
       try {
-        return await this.enter(call, () => this.observed(call.kind, () => attempt({ number, timeoutMs })));
+        return await this.enter(call, () => this.observed(call.kind, () => attempt(this.begin(call, turn))));
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
-        tookTooLong ||= error.failure === 'attempt_timeout';
-        const pause = this.pauseBeforeNext(call, { number, error, tookTooLong, tookMs: performance.now() - startedAt });
+        const pause = this.pauseBeforeNext(call, turn, error);
         if (pause === null) throw error;
         this.observer.retried(this.provider, call.kind, error);
         await rest(pause, call.deadline);
         // The failure itself tells more than that the circuit has opened because of it.
-        if (this.refusal(call.kind, call.deadline)) throw error;
+        if (this.refusalOf(call)) throw error;
       }
     }
   }
@@ -116,6 +125,13 @@ export class ProviderResilience {
     };
   }
 
+  /** As `refusal`; a fault that was asked for is not kept off by a circuit that it has no part in. */
+  private refusalOf({ kind, deadline, staged }: ProtectedCall): UpstreamError | null {
+    const { bulkhead } = this.lanes[kind];
+    if (!staged) return this.refusal(kind, deadline);
+    return bulkhead.full ? bulkhead.refusal() : null;
+  }
+
   private async enter<T>({ kind, deadline, staged }: ProtectedCall, attempt: () => Promise<T>): Promise<T> {
     const { bulkhead, circuit: watching } = this.lanes[kind];
     const circuit = staged ? null : watching;
@@ -128,6 +144,14 @@ export class ProviderResilience {
     } finally {
       bulkhead.leave();
     }
+  }
+
+  /** What an attempt is told that has got its place: the time before that was not the provider’s. */
+  private begin(call: ProtectedCall, turn: Turn): Attempt {
+    const { number } = turn;
+    turn.startedAt = performance.now();
+    if (number === 1 && !call.staged) this.budget.earn();
+    return { number, timeoutMs: this.attemptTimeout(call, number), giveUp: () => this.giveUp(call, turn) };
   }
 
   private async observed<T>(kind: CallKind, attempt: () => Promise<T>): Promise<T> {
@@ -144,26 +168,33 @@ export class ProviderResilience {
     }
   }
 
-  /** Only a read is given up for another attempt, and only while there is time for one that takes as long. */
-  private attemptTimeout({ kind, deadline }: ProtectedCall, number: number, tookTooLong: boolean): number | null {
+  /** Only the first attempt of a read is given up for another, and only while there is time for one that takes as long. */
+  private attemptTimeout({ kind, deadline }: ProtectedCall, number: number): number | null {
     const { attemptTimeoutMs } = this.limits;
-    if (kind !== 'read' || tookTooLong || number >= this.config.attempts || !this.budget.open) return null;
+    if (kind !== 'read' || number > 1 || this.config.attempts < 2) return null;
     return deadline.remainingMs >= 2 * attemptTimeoutMs ? attemptTimeoutMs : null;
   }
 
+  private giveUp(call: ProtectedCall, turn: Turn): boolean {
+    turn.paid = this.refusalOf(call) === null && this.pays(call);
+    return turn.paid;
+  }
+
+  private pays({ staged }: ProtectedCall): boolean {
+    return staged || this.budget.take();
+  }
+
   /** Milliseconds to wait before the next attempt; null when there is to be none. */
-  private pauseBeforeNext(
-    { kind, deadline, staged }: ProtectedCall,
-    failed: { number: number; error: UpstreamError; tookTooLong: boolean; tookMs: number },
-  ): number | null {
-    const { number, error, tookMs } = failed;
-    if (number >= Math.min(this.config.attempts, mostAttempts({ kind, ...failed }))) return null;
+  private pauseBeforeNext(call: ProtectedCall, turn: Turn, error: UpstreamError): number | null {
+    const { number, startedAt, paid } = turn;
+    if (startedAt === 0 || number >= Math.min(this.config.attempts, mostAttempts(call.kind, error))) return null;
     const asked = askedPauseMs(error, new Date());
     if (asked === null) return null;
     const pause = asked + jitteredPauseMs(number, this.config.retryPauseMs, this.random);
+    if (paid) return pause;
     // An attempt that cannot be finished in time would be work for nothing.
-    if (pause + tookMs > deadline.remainingMs) return null;
-    return staged || this.budget.take() ? pause : null;
+    if (pause + performance.now() - startedAt > call.deadline.remainingMs) return null;
+    return this.pays(call) ? pause : null;
   }
 }
 

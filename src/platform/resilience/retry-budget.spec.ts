@@ -4,7 +4,7 @@ import { RetryBudget } from './retry-budget.js';
 it('begins with ten tokens, whatever comes after them has to be earned', () => {
   const budget = new RetryBudget(0.2);
   expect(Array.from({ length: 12 }, () => budget.take()).filter(Boolean)).toHaveLength(10);
-  expect([budget.open, budget.take()]).toEqual([false, false]);
+  expect(budget.take()).toBe(false);
 });
 
 it('allows one repeated attempt for five calls', () => {

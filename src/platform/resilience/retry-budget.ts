@@ -13,19 +13,14 @@ export class RetryBudget {
     this.tokens = share > 0 ? capacity : 0;
   }
 
-  /** True when a token is there to be taken. */
-  get open(): boolean {
-    return this.tokens >= 1;
-  }
-
-  /** To be called once for every call, repeated attempts not counted. */
+  /** To be called once for every call that reaches the provider, repeated attempts not counted. */
   earn(): void {
     this.tokens = Math.min(this.capacity, this.tokens + this.share);
   }
 
   /** Takes a token; false when there is none, and the call must not be repeated. */
   take(): boolean {
-    if (!this.open) return false;
+    if (this.tokens < 1) return false;
     this.tokens -= 1;
     return true;
   }
