@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server, type Socket, type AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
 import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
 import type { Deadline } from './deadline.js';
@@ -107,53 +106,6 @@ describe('the size of an answer', () => {
   it('may be exactly the limit', async () => {
     stub.handle((_call, response) => void response.writeHead(200).end('x'.repeat(2000)));
     expect((await request(open(stub.url, 2000))).data.bytes).toHaveLength(2000);
-  });
-});
-
-describe('the deadline', () => {
-  it.each([
-    ['nothing is answered', () => undefined],
-    [
-      'a body drips',
-      (response: Parameters<Parameters<StubProvider['handle']>[0]>[1]) => {
-        response.writeHead(200, { 'content-type': 'application/json' });
-        const timer = setInterval(() => response.write('x'), 20);
-        response.on('close', () => clearInterval(timer));
-      },
-    ],
-  ])('ends a call also while %s, and closes its socket', async (_name, answer) => {
-    let closed = false;
-    stub.handle((_call, response) => {
-      response.on('close', () => (closed = true));
-      answer(response);
-    });
-    const startedAt = performance.now();
-    expect(await failureOf(request(open(), 150))).toMatchObject({ failure: 'deadline', sent: true });
-    const took = performance.now() - startedAt;
-    expect(took).toBeGreaterThan(120);
-    expect(took).toBeLessThan(1500);
-    while (!closed) await sleep(5);
-  });
-
-  it('that has passed already sends nothing', async () => {
-    const { deadline } = callContext(1);
-    await sleep(20);
-    const real = open();
-    expect(await failureOf(real.axios.request({ url: '/x', deadline }))).toMatchObject({
-      failure: 'deadline',
-      sent: false,
-    });
-    expect(stub.calls).toHaveLength(0);
-  });
-
-  it('of a call that waits for a connection says that nothing was sent', async () => {
-    stub.handle(() => undefined);
-    const real = realHttp(stub.url, { connections: 1 });
-    opened.push(real);
-    const first = failureOf(request(real, 200));
-    expect(await failureOf(request(real, 100))).toMatchObject({ failure: 'deadline', sent: false });
-    expect(await first).toMatchObject({ failure: 'deadline', sent: true });
-    expect(stub.calls).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
+import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
+import type { Deadline } from './deadline.js';
+import type { UpstreamError } from './upstream-error.js';
+
+let stub: StubProvider;
+const opened: RealHttp[] = [];
+const deadlines: Deadline[] = [];
+
+beforeEach(async () => {
+  stub = await startStub((_call, response) => json(response, 200, { ok: true }));
+});
+afterEach(async () => {
+  for (const deadline of deadlines.splice(0)) deadline.clear();
+  await Promise.all(opened.splice(0).map((real) => real.close()));
+  await stub.close();
+});
+
+function open(connections = 128): RealHttp {
+  const real = realHttp(stub.url, { connections });
+  opened.push(real);
+  return real;
+}
+
+function request(
+  real: RealHttp,
+  milliseconds: number,
+  limit: { attemptTimeoutMs?: number; giveUp?: () => boolean } = {},
+) {
+  const { deadline } = callContext(milliseconds);
+  deadlines.push(deadline);
+  return real.axios.request({ url: '/x', deadline, ...limit });
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error as UpstreamError,
+  );
+
+describe('the deadline', () => {
+  it.each([
+    ['nothing is answered', () => undefined],
+    [
+      'a body drips',
+      (response: Parameters<Parameters<StubProvider['handle']>[0]>[1]) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const timer = setInterval(() => response.write('x'), 20);
+        response.on('close', () => clearInterval(timer));
+      },
+    ],
+  ])('ends a call also while %s, and closes its socket', async (_name, answer) => {
+    let closed = false;
+    stub.handle((_call, response) => {
+      response.on('close', () => (closed = true));
+      answer(response);
+    });
+    const startedAt = performance.now();
+    expect(await failureOf(request(open(), 150))).toMatchObject({ failure: 'deadline', sent: true });
+    const took = performance.now() - startedAt;
+    expect(took).toBeGreaterThan(120);
+    expect(took).toBeLessThan(1500);
+    while (!closed) await sleep(5);
+  });
+
+  it('that has passed already sends nothing', async () => {
+    const { deadline } = callContext(1);
+    await sleep(20);
+    const real = open();
+    expect(await failureOf(real.axios.request({ url: '/x', deadline }))).toMatchObject({
+      failure: 'deadline',
+      sent: false,
+    });
+    expect(stub.calls).toHaveLength(0);
+  });
+
+  it('leaves no timer of an attempt behind that it has ended before it began', async () => {
+    const { deadline } = callContext(1);
+    await sleep(20);
+    let asked = false;
+    const giveUp = () => (asked = true);
+    await failureOf(open().axios.request({ url: '/x', deadline, attemptTimeoutMs: 20, giveUp }));
+    await sleep(60);
+    expect(asked).toBe(false);
+  });
+
+  it('of a call that waits for a connection says that nothing was sent', async () => {
+    stub.handle(() => undefined);
+    const real = open(1);
+    const first = failureOf(request(real, 200));
+    expect(await failureOf(request(real, 100))).toMatchObject({ failure: 'deadline', sent: false });
+    expect(await first).toMatchObject({ failure: 'deadline', sent: true });
+    expect(stub.calls).toHaveLength(1);
+  });
+});
+
+describe('the time of an attempt', () => {
+  const slow = (afterMs: number) =>
+    stub.handle((_call, response) => void setTimeout(() => json(response, 200, { ok: true }), afterMs));
+
+  it('ends it when it is given up', async () => {
+    slow(300);
+    const error = await failureOf(request(open(), 2000, { attemptTimeoutMs: 50, giveUp: () => true }));
+    expect(error).toMatchObject({ failure: 'attempt_timeout', sent: true });
+  });
+
+  it('changes nothing when it is not', async () => {
+    slow(200);
+    let asked = 0;
+    const limit = { attemptTimeoutMs: 50, giveUp: () => ++asked < 0 };
+    expect((await request(open(), 2000, limit)).status).toBe(200);
+    expect(asked).toBe(1);
+  });
+
+  it('is not asked about after the answer', async () => {
+    let asked = 0;
+    await request(open(), 2000, { attemptTimeoutMs: 200, giveUp: () => ++asked > 0 });
+    await sleep(250);
+    expect(asked).toBe(0);
+  });
+});
