@@ -1,29 +1,62 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../../canonical/errors.js';
 import { UpstreamError } from '../http/upstream-error.js';
-import type { GatewayLogger } from './logger.js';
+import { withoutCardData } from '../privacy/card-data.js';
+import { timestamp, writeLine, type GatewayLogger } from './logger.js';
 
 const CALLER_HUNG_UP = 499;
 // Nobody but an operator can end these, so they must be seen.
 const NEEDS_OPERATOR: ReadonlySet<string> = new Set(['internal_error', 'provider_auth_failed', 'provider_tls_failed']);
 
-/** One line per request, without address, query or anything of the bodies. */
-export function writeAccessLog(logger: GatewayLogger, request: FastifyRequest, reply: FastifyReply): void {
-  const { id, caller, startedAt, errorCode, error, trace } = request.gateway;
+/** What the log says of one request: nothing of its address, its query or the bodies. */
+export interface AccessEntry {
+  readonly requestId: string;
+  /** Ids of the trace and the span; undefined while tracing is off. */
+  readonly traceIds?: Readonly<Record<string, string>> | undefined;
+  /** Name of the caller, or null when nobody has been recognized. */
+  readonly caller: string | null;
+  readonly method: string;
+  /** Template of the route, or null when none fits. */
+  readonly route: string | null;
+  readonly httpStatus: number;
+  readonly durationMs: number;
+  /** Code of the problem that was answered. */
+  readonly errorCode: string | null;
+  /** Error behind the answer. */
+  readonly error: unknown;
+}
+
+/** Writes the line of a request. */
+export function writeAccessLog(logger: GatewayLogger, entry: AccessEntry): void {
+  const { requestId, traceIds, errorCode, error, ...rest } = entry;
+  const durationMs = Math.round(entry.durationMs * 10) / 10;
+  if (errorCode === null && error === null && !traceIds && entry.httpStatus < 500) {
+    if (logger.isLevelEnabled('info')) writeLine(logger, plainLine(entry, durationMs));
+    return;
+  }
   const line = {
-    requestId: id,
-    ...trace?.ids,
-    caller: caller?.name ?? null,
-    method: request.method,
-    route: request.routeOptions.url ?? null,
-    httpStatus: answeredStatus(reply),
-    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+    requestId,
+    ...traceIds,
+    ...rest,
+    durationMs,
     ...(errorCode !== null && { errorCode }),
     ...describeFailure(error),
   };
   if (errorCode !== null && NEEDS_OPERATOR.has(errorCode)) logger.error(line, 'request failed');
   else if (line.httpStatus >= 500) logger.warn(line, 'request failed');
   else logger.info(line, 'request');
+}
+
+/** The line that pino would write. Names of callers, methods, routes and ids are of forms that need no escape. */
+function plainLine({ requestId, caller, method, route, httpStatus }: AccessEntry, durationMs: number): string {
+  return (
+    `{"level":"info"${timestamp()},"requestId":"${withoutCardData(requestId)}","caller":${quoted(caller)},` +
+    `"method":"${method}","route":${quoted(route)},"httpStatus":${httpStatus},"durationMs":${durationMs},"msg":"request"}\n`
+  );
+}
+
+function quoted(text: string | null): string {
+  return text === null ? 'null' : `"${text}"`;
 }
 
 /** The status that was answered, or 499 when the caller hung up before. */

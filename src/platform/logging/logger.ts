@@ -13,7 +13,7 @@ export function createLogger(level: string, redaction: Redaction, destination?: 
   const options = {
     level,
     base: null,
-    timestamp: newTimestamp(),
+    timestamp,
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => redaction.fields(fields),
@@ -22,15 +22,22 @@ export function createLogger(level: string, redaction: Redaction, destination?: 
   return pino(options, destination ?? new BatchedOutput());
 }
 
-/** The time of a line; under load many lines share their millisecond. */
-function newTimestamp(): () => string {
-  let last = 0;
-  let text = '';
-  return () => {
-    const now = Date.now();
-    if (now !== last) text = `,"time":"${new Date((last = now)).toISOString()}"`;
-    return text;
-  };
+/**
+ * Writes a finished line where the lines of a logger go, which must begin as the logger’s own do (`timestamp`). For
+ * lines of which there is one a request: making one through pino costs six times as much.
+ */
+export function writeLine(logger: GatewayLogger, line: string): void {
+  (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym]?.write(line);
+}
+
+let lastMillisecond = 0;
+let lastTimestamp = '';
+
+/** The member `time` of a line, behind a comma; under load many lines share their millisecond. */
+export function timestamp(): string {
+  const now = Date.now();
+  if (now !== lastMillisecond) lastTimestamp = `,"time":"${new Date((lastMillisecond = now)).toISOString()}"`;
+  return lastTimestamp;
 }
 
 /** Nest's own messages (start, routes, faults) in the same lines. */

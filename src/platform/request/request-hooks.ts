@@ -87,12 +87,15 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
 }
 
 function finish(request: FastifyRequest, reply: FastifyReply, route: string | null, options: AnswerOptions): void {
-  const { startedAt, trace, errorCode, onAbandoned } = request.gateway;
+  const { id, caller, startedAt, trace, errorCode, error, onAbandoned } = request.gateway;
+  const { method } = request;
   if (!reply.raw.writableFinished) onAbandoned?.();
-  const status = answeredStatus(reply);
-  options.metrics.requestEnded(request.method, route, status, performance.now() - startedAt);
-  trace?.end(status, errorCode);
-  writeAccessLog(options.logger, request, reply);
+  const httpStatus = answeredStatus(reply);
+  const durationMs = performance.now() - startedAt;
+  options.metrics.requestEnded(method, route, httpStatus, durationMs);
+  trace?.end(httpStatus, errorCode);
+  const answered = { caller: caller?.name ?? null, method, route, httpStatus, durationMs };
+  writeAccessLog(options.logger, { requestId: id, traceIds: trace?.ids, ...answered, errorCode, error });
 }
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {

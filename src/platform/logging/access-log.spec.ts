@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { GatewayError } from '../../canonical/errors.js';
+import { writeAccessLog, type AccessEntry } from './access-log.js';
+import { createLogger } from './logger.js';
+import { Redaction } from './redaction.js';
+
+const ENTRY: AccessEntry = {
+  requestId: 'request-1',
+  caller: 'core banking.v2',
+  method: 'GET',
+  route: '/v1/cartevo/customers/:id',
+  httpStatus: 200,
+  durationMs: 12.345,
+  errorCode: null,
+  error: null,
+};
+
+function linesOf(level: string, write: (logger: ReturnType<typeof createLogger>) => void): string[] {
+  const lines: string[] = [];
+  write(createLogger(level, new Redaction(['email']), { write: (line) => void lines.push(line) }));
+  return lines.map((line) => line.replace(/"time":"[^"]*"/, '"time":""'));
+}
+
+test.each([
+  ['an answer', {}],
+  ['nobody at an unknown route', { caller: null, route: null, httpStatus: 304 }],
+  ['a caller that hung up', { httpStatus: 499 }],
+  ['an id that is a card number', { requestId: '4111111111111111' }],
+])('the line of %s is the one that pino writes', (_name, change) => {
+  const members = Object.entries({ ...ENTRY, ...change });
+  const fields = Object.fromEntries(members.filter(([name]) => !name.startsWith('error')));
+  const durationMs = 12.3;
+  const [made] = linesOf('info', (logger) => writeAccessLog(logger, { ...ENTRY, ...change }));
+  const [piped] = linesOf('info', (logger) => logger.info({ ...fields, durationMs }, 'request'));
+  expect(made).toBe(piped);
+  expect(made).not.toContain('4111');
+});
+
+test('nothing is written below the level', () => {
+  expect(linesOf('warn', (logger) => writeAccessLog(logger, ENTRY))).toEqual([]);
+});
+
+test('a failure tells its code, a trace its ids', () => {
+  const error = new GatewayError('provider_auth_failed', { detail: 'no' });
+  const [line] = linesOf('error', (logger) =>
+    writeAccessLog(logger, { ...ENTRY, httpStatus: 502, errorCode: 'provider_auth_failed', error }),
+  );
+  expect(JSON.parse(line ?? '')).toMatchObject({ level: 'error', errorCode: 'provider_auth_failed', httpStatus: 502 });
+  const traceIds = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+  const [traced] = linesOf('info', (logger) => writeAccessLog(logger, { ...ENTRY, traceIds }));
+  expect(JSON.parse(traced ?? '')).toMatchObject({ ...traceIds, requestId: 'request-1', msg: 'request' });
+});
