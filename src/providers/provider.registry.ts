@@ -18,6 +18,7 @@ import type { OperationCall, ReadCall } from './operation-call.js';
 import { measured } from './operation-meter.js';
 import {
   OPERATIONS,
+  isOperation,
   operationsOf,
   type Mapped,
   type MappedPage,
@@ -104,13 +105,14 @@ export class ProviderRegistry {
     }
   }
 
-  /** Why a write to the provider would be refused without being sent, or null; asked before its body is read. */
-  writeRefusal(name: string): GatewayError | null {
+  /** Why this write to the provider would be refused without being sent, or null; asked before its body is read. */
+  writeRefusal(name: string, operation: string): GatewayError | null {
+    if (!isOperation(operation)) throw new Error(`${name} is written to by an unknown operation: ${operation}`);
     const error = this.resilience.of(name)?.refusal('write');
     const provider = this.providers.get(name);
     if (!error || !provider) return null;
     const { tables } = provider.registration;
-    return toGatewayError(error, { provider: name, operation: 'createCustomer', tables, now: new Date() });
+    return toGatewayError(error, { provider: name, operation, tables, now: new Date() });
   }
 
   /** How long a request with files may take to arrive, and again to be carried out. */
