@@ -57,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
     },
   );
   const registry = nest.get(ProviderRegistry, { strict: false });
-  const writeRefusal = (provider: string) => registry.writeRefusal(provider);
+  const writeRefusal = (provider: string, operation: string) => registry.writeRefusal(provider, operation);
   addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, writeRefusal });
   server.addHook('onClose', () => admission.stop());
   server.addHook('onClose', () => redis?.close());

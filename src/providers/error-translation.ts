@@ -71,6 +71,15 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
   });
 }
 
+/** What was thrown by no provider: our own refusals as they are. A fault inside a write leaves open whether it happened. */
+export function asFaultOfOurs(error: unknown, operation: Operation): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError('internal_error', {
+    outcome: OPERATIONS[operation].write ? 'unknown' : 'rejected',
+    cause: error,
+  });
+}
+
 function codeOfStatus(error: UpstreamError, report: ErrorReport, call: FailedCall): ErrorCode {
   const status = error.status ?? 0;
   const row = call.tables.errors.find((candidate) => fits(candidate, status, error, report, call.operation));

@@ -8,26 +8,26 @@ import type { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
-import type { GatewayRequest } from '../platform/request/request-state.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { deadlineFor } from './call-deadline.js';
 import { DriftLog } from './drift-log.js';
-import { toGatewayError } from './error-translation.js';
+import { asFaultOfOurs, toGatewayError } from './error-translation.js';
 import { wholePage } from './mapping/record-reader.js';
 import type { OperationCall, ReadCall } from './operation-call.js';
+import { contextOf, requireSensitiveScope, wantsSensitive } from './operation-context.js';
 import { measured } from './operation-meter.js';
 import {
-  OPERATIONS,
+  isOperation,
   operationsOf,
   type Mapped,
   type MappedPage,
-  type Operation,
   type OperationContext,
   type ProviderRegistration,
 } from './provider.js';
 import { toProviderId } from './provider-id.js';
 import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
 import { changedSubjects, keysOf } from './read-keys.js';
+import { ReadLog } from './read-log.js';
 import { SCENARIOS, scenarioOf, type ScenarioCheck } from './scenario-check.js';
 import { SharedReads, type SharedRead } from './shared-reads.js';
 import { toAnswer, type Answer } from './write-answer.js';
@@ -52,20 +52,19 @@ export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | M
 @Injectable()
 export class ProviderRegistry {
   private readonly providers: ReadonlyMap<string, EnabledProvider>;
-  private readonly auditLog: GatewayLogger;
+  private readonly readLog: ReadLog;
 
   constructor(
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
     @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
     @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
-    @Inject(LOGGER) private readonly logger: GatewayLogger,
+    @Inject(LOGGER) logger: GatewayLogger,
     private readonly drift: DriftLog,
     private readonly resilience: ResilienceRegistry,
     private readonly reads: SharedReads,
     private readonly metrics: GatewayMetrics,
   ) {
-    // Written whatever the level of the log is: an audit must not depend on it.
-    this.auditLog = logger.child({}, { level: 'info' });
+    this.readLog = new ReadLog(logger);
     this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
     for (const { registration } of enabled)
       metrics.expectProvider(registration.name, operationsOf(registration.adapter));
@@ -104,13 +103,14 @@ export class ProviderRegistry {
     }
   }
 
-  /** Why a write to the provider would be refused without being sent, or null; asked before its body is read. */
-  writeRefusal(name: string): GatewayError | null {
+  /** Why this write to the provider would be refused without being sent, or null; asked before its body is read. */
+  writeRefusal(name: string, operation: string): GatewayError | null {
+    if (!isOperation(operation)) throw new Error(`${name} is written to by an unknown operation: ${operation}`);
     const error = this.resilience.of(name)?.refusal('write');
     const provider = this.providers.get(name);
     if (!error || !provider) return null;
     const { tables } = provider.registration;
-    return toGatewayError(error, { provider: name, operation: 'createCustomer', tables, now: new Date() });
+    return toGatewayError(error, { provider: name, operation, tables, now: new Date() });
   }
 
   /** How long a request with files may take to arrive, and again to be carried out. */
@@ -138,10 +138,9 @@ export class ProviderRegistry {
   }
 
   private sharedRead(call: ReadCall, run: RunRead): SharedRead {
-    const { provider, request, query, refresh = false } = call;
+    const { provider, request, refresh = false } = call;
     const { connection } = this.require(provider);
-    const includeSensitive = query?.include === 'sensitive';
-    if (includeSensitive) requireSensitiveScope(request);
+    requireSensitiveScope(call);
     return {
       provider,
       ...keysOf(call, scenarioOf(this.scenarios, provider, request)),
@@ -170,9 +169,9 @@ export class ProviderRegistry {
   }
 
   private present(served: ServedAnswer, call: ReadCall, reply: FastifyReply): string | undefined {
-    const { provider, request, query } = call;
-    if (query?.include === 'sensitive') this.audit(call);
-    if (served.failure) this.tellFailure(served.failure, call);
+    const { provider, request } = call;
+    if (wantsSensitive(call)) this.readLog.sensitiveRead(call);
+    if (served.failure) this.readLog.hiddenFailure(served.failure, call);
     return present(served, { provider, request, reply });
   }
 
@@ -182,45 +181,7 @@ export class ProviderRegistry {
     return toGatewayError(error, { ...call, tables, now: new Date() });
   }
 
-  private contextOf({ provider, operation, request, query }: OperationCall, deadline: Deadline): OperationContext {
-    const { id, traceHeaders, trace } = request.gateway;
-    return {
-      requestId: id,
-      ...traceHeaders,
-      trace: trace?.ofOperation(provider, operation) ?? null,
-      scenario: scenarioOf(this.scenarios, provider, request),
-      deadline,
-      includeSensitive: query?.include === 'sensitive',
-      explain: query?.explain === 'true',
-      noteDifference: (record, difference) => this.drift.note(provider, record, difference),
-    };
+  private contextOf(call: OperationCall, deadline: Deadline): OperationContext {
+    return contextOf(call, deadline, scenarioOf(this.scenarios, call.provider, call.request), this.drift);
   }
-
-  /** A success that hides a failure must not hide it from operators. */
-  private tellFailure({ code }: GatewayError, { provider, operation, request }: OperationCall): void {
-    const { id } = request.gateway;
-    this.logger.warn({ requestId: id, provider, operation, errorCode: code }, 'a kept answer stands in for a failure');
-  }
-
-  private audit({ provider, operation, request }: OperationCall): void {
-    const { id, caller, trace } = request.gateway;
-    this.auditLog.info(
-      { audit: 'sensitive_read', requestId: id, ...trace?.ids, caller: caller?.name, provider, operation },
-      'sensitive read',
-    );
-  }
-}
-
-/** A fault of ours inside a write leaves open whether it happened. */
-function asFaultOfOurs(error: unknown, operation: Operation): GatewayError {
-  if (error instanceof GatewayError) return error;
-  return new GatewayError('internal_error', {
-    outcome: OPERATIONS[operation].write ? 'unknown' : 'rejected',
-    cause: error,
-  });
-}
-
-function requireSensitiveScope(request: GatewayRequest): void {
-  if (request.gateway.caller?.scopes.has('sensitive:read')) return;
-  throw new GatewayError('forbidden', { detail: '`include=sensitive` needs the scope sensitive:read.' });
 }

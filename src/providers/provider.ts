@@ -66,6 +66,11 @@ export const OPERATIONS: Readonly<Record<Operation, { readonly write: boolean }>
   listCustomerCards: { write: false },
 };
 
+/** Whether the port has an operation of this name. */
+export function isOperation(name: string): name is Operation {
+  return Object.hasOwn(OPERATIONS, name);
+}
+
 /** One row of a provider’s error table. All given conditions must hold; the first row that fits counts. */
 export interface ErrorRow {
   readonly status?: number;

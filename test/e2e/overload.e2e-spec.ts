@@ -58,10 +58,18 @@ describe('a gateway with as much in flight as it may have', () => {
 
   test('still answers health checks', async () => {
     const { gateway } = await fullGateway(cleanUp);
-    for (const path of ['/health/live', '/health/ready']) {
+    for (const path of ['/health/live', '/health/ready', '/health/live?from=balancer']) {
       expect((await gateway.call(path, { key: null })).status).toBe(200);
     }
   });
+
+  test.each(['/health/', '/health/other', '/health/live/', '/health/live/deep', '/health/livex', '/health/%6cive'])(
+    'does not take %s for a health check',
+    async (path) => {
+      const { gateway } = await fullGateway(cleanUp);
+      expectProblem(await gateway.call(path, { key: null }), REFUSAL);
+    },
+  );
 
   test('refuses in less than 10 ms (p99 of 300)', async () => {
     const { gateway } = await fullGateway(cleanUp);

@@ -5,6 +5,7 @@ import type { Asked } from './openapi/answer-checker.js';
 import { requireDocumented, toAnswer } from './openapi/checked-answers.js';
 
 const PATIENCE_MS = 8000;
+const GO_ON = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
 /** Opens a connection to the gateway. */
 export async function openSocket(url: string): Promise<Socket> {
@@ -37,12 +38,19 @@ export async function sendRaw(url: string, request: string | Buffer): Promise<Te
   }
 }
 
-/** Reads one answer with a `Content-Length`, or all that comes until the gateway closes. */
-export async function readAnswer(socket: Socket): Promise<TestAnswer> {
+/**
+ * Reads one answer with a `Content-Length`, or all that comes until the gateway closes. With `goOn`, an interim
+ * `100 Continue` in front of it is told and left out.
+ */
+export async function readAnswer(socket: Socket, goOn?: () => void): Promise<TestAnswer> {
   let received: Buffer = Buffer.alloc(0);
   const whole = new Promise<void>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
+      if (goOn && received.subarray(0, GO_ON.length).equals(GO_ON)) {
+        received = received.subarray(GO_ON.length);
+        goOn();
+      }
       if (isWhole(received)) resolve();
     });
     socket.once('close', () => resolve());

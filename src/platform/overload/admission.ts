@@ -10,7 +10,7 @@ import { RefusalTemplate } from './refusal-template.js';
 const LOOP_DELAY_BOUND_MS = 50;
 const READING_INTERVAL_MS = 250;
 const SUMMARY_INTERVAL_MS = 1000;
-const ALWAYS_LET_IN = '/health/';
+const HEALTH_CHECK = /^\/health\/(?:live|ready)(?:\?|$)/;
 
 export interface AdmissionOptions {
   readonly maxInFlight: number;
@@ -64,7 +64,7 @@ export class Admission {
     const { lifecycle } = this.options;
     const ended = () => lifecycle.ended();
     return (request, response) => {
-      if (lifecycle.active >= this.limit.current && !request.url?.startsWith(ALWAYS_LET_IN)) {
+      if (lifecycle.active >= this.limit.current && !HEALTH_CHECK.test(request.url ?? '')) {
         this.refuse(request, response);
         return;
       }

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ParserRefusals } from '../problem/parser-refusals.js';
 import type { Admission } from './admission.js';
+import { continueWhenRead } from './expect-continue.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 // Node looks for connections that are over their time this often; its default of 30 s would triple the time.
@@ -13,6 +14,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 /** The listener of the gateway, with the admission in front of whatever handles requests. */
 export function createGatewayServer(handler: RequestListener, admission: Admission, refusals: ParserRefusals): Server {
+  const admit = admission.before(handler);
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -22,8 +24,13 @@ export function createGatewayServer(handler: RequestListener, admission: Admissi
       // A missing `Host` is refused by us: Node would answer without a problem document.
       requireHostHeader: false,
     },
-    admission.before(handler),
+    admit,
   );
+  // Without a listener Node says 100 before anybody has looked at the request.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    continueWhenRead(request, response);
+    admit(request, response);
+  });
   server.on('checkExpectation', (request: IncomingMessage) => refusals.onExpectation(request));
   server.on('connect', (request: IncomingMessage, socket: Socket) => refusals.onConnect(request, socket));
   return server;

@@ -17,22 +17,32 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function useStrictJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addHook('preParsing', (request, reply, payload, done) => {
-    if (/^application\/json/i.test(request.headers['content-type'] ?? '')) limitArrival(payload, reply);
-    done(null, payload);
+    if (!/^application\/json/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
+    limitArrival(payload, reply);
+    try {
+      if (request.method === 'POST') refuseOtherEncodings(request);
+      done(null, payload);
+    } catch (error) {
+      done(error as Error);
+    }
   });
   server.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer', bodyLimit: MAX_JSON_BYTES },
-    (request, bytes, done) => {
+    (_request, bytes, done) => {
       try {
-        if (!UTF8_CHARSET.test(request.headers['content-type'] ?? '')) throw new GatewayError('unsupported_media_type');
-        refuseEncodedBody(request);
         done(null, parseStrictly(bytes as Buffer));
       } catch (error) {
         done(error as Error);
       }
     },
   );
+}
+
+/** What the head already says against a body; it is not read then. */
+function refuseOtherEncodings(request: FastifyRequest): void {
+  if (!UTF8_CHARSET.test(request.headers['content-type'] ?? '')) throw new GatewayError('unsupported_media_type');
+  refuseEncodedBody(request);
 }
 
 /** Gives up on a body that comes drop by drop: its sender would hold a place among the requests in flight. */

@@ -33,8 +33,8 @@ export interface HookOptions extends AnswerOptions {
   readonly routes: RouteTable;
   /** Null when callers are not limited. */
   readonly rateLimiter: RateLimiter | null;
-  /** Why a write to the provider would be in vain now, or null. */
-  readonly writeRefusal: (provider: string) => GatewayError | null;
+  /** Why a write to the provider by this operation would be in vain now, or null. */
+  readonly writeRefusal: (provider: string, operation: string) => GatewayError | null;
 }
 
 /** Headers that every answer carries, whatever it is. */
@@ -100,7 +100,11 @@ function finish(request: FastifyRequest, reply: FastifyReply, route: string | nu
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {
   routes.add(route.method, route.url);
-  if (!route.config?.access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+  const access = route.config?.access;
+  if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
+  if (access.open || access.provider === null) return;
+  if ([route.method].flat().every((method) => READS.has(method)) === (access.writes === null)) return;
+  throw new Error(`${String(route.method)} ${route.url} must name an operation if it writes, and only then`);
 }
 
 /** Everything that can be said against a request before its body is read. */
@@ -110,8 +114,8 @@ async function admit(request: FastifyRequest, reply: FastifyReply, options: Hook
   request.gateway.caller = caller;
   if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter, options.metrics);
   authorize(request, access, caller);
-  if (!access.open && access.provider !== null && !READS.has(request.method)) {
-    const refusal = options.writeRefusal(providerOf(request, access.provider) ?? '');
+  if (!access.open && access.provider !== null && access.writes !== null) {
+    const refusal = options.writeRefusal(providerOf(request, access.provider) ?? '', access.writes);
     if (refusal) throw refusal;
   }
 }

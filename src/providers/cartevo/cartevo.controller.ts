@@ -18,6 +18,7 @@ import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
 import { idSchema } from '../provider-id.js';
+import type { Operation } from '../provider.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { PageQuery, RecordQuery } from '../queries.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
@@ -28,6 +29,7 @@ import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
 import { CardsQuery, CreateQuery } from './cartevo.queries.js';
 
 const provider = 'cartevo';
+const create = 'createCustomer' satisfies Operation;
 const EXAMPLE_ID = '4d4dad81-7899-4612-a9f6-133ce56a4507';
 
 /** Cartevo’s customers and cards in canonical form. */
@@ -104,7 +106,7 @@ export class CartevoController {
   }
 
   @Post()
-  @NeedsKey('customers:write', provider)
+  @NeedsKey('customers:write', provider, create)
   @ApiOperation({
     operationId: 'createCartevoCustomer',
     summary: 'Register a customer with identity documents, as files (multipart) or addresses (JSON)',
@@ -150,7 +152,7 @@ export class CartevoController {
   private send(command: CreateCartevoCustomerCommand, request: GatewayRequest): Promise<CustomerAnswer> {
     const upload = command.documents.kind === 'files';
     const sent = personalValues(command.customer);
-    return this.registry.write({ provider, operation: 'createCustomer', request, upload, sent }, (call) =>
+    return this.registry.write({ provider, operation: create, request, upload, sent }, (call) =>
       this.adapter.createCustomer(command, call),
     );
   }

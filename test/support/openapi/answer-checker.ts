@@ -56,6 +56,8 @@ export class AnswerChecker {
   private unknownRouteFaults(answer: TestAnswer): string[] {
     const codes = ['route_not_found', 'provider_not_enabled', 'malformed_request'];
     const code = (answer.body as { code?: string } | null)?.code ?? 'none';
+    // A gateway that is full refuses before it looks at the path.
+    if (code === 'overloaded') return this.refusalFaults(answer, [503]);
     const wrong = codes.includes(code) || answer.text === '' ? [] : [`code ${code} at an unknown route`];
     return [...wrong, ...this.refusalFaults(answer, [400, 404])];
   }
