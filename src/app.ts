@@ -13,11 +13,13 @@ import { GatewayMetrics } from './platform/metrics/gateway-metrics.js';
 import { Admission } from './platform/overload/admission.js';
 import { createGatewayServer } from './platform/overload/http-server.js';
 import { RateLimiter } from './platform/overload/rate-limiter.js';
+import type { FrontDoor } from './platform/platform.module.js';
 import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js';
 import { ParserRefusals } from './platform/problem/parser-refusals.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
 import { RedisConnection } from './platform/redis/redis-connection.js';
 import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
+import { KeptReads } from './platform/request/kept-reads.js';
 import { RouteTable } from './platform/request/route-table.js';
 import { ProviderRegistry } from './providers/provider.registry.js';
 
@@ -34,33 +36,28 @@ export interface GatewayApp {
 /** Builds the whole application; `main.ts` and the tests start the same one. */
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
+  const { callers, docs } = configuration.gateway;
   const answers = answersFor(options);
-  const { metrics } = answers;
-  const lifecycle = new Lifecycle();
-  const { callers, overload, redisUrl, docs } = configuration.gateway;
-  const { maxInFlight, rateLimit } = overload;
-  const admission = new Admission({ ...answers, maxInFlight, lifecycle });
-  const redis = redisUrl === null ? null : await RedisConnection.make(redisUrl, logger);
-  const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis);
-  const adapter = createAdapter(answers, admission);
+  const { rateLimiter, ...door } = await makeFrontDoor(options, answers);
+  const { lifecycle, admission, keptReads, metrics, redis } = door;
+  const adapter = createAdapter(answers, door);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
   const routes = new RouteTable({ all: registered.map(({ name }) => name), enabled: enabled.map(({ name }) => name) });
 
-  const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(options, { lifecycle, admission, metrics, redis }),
-    adapter,
-    {
-      logger: new NestLogger(logger),
-      bodyParser: false,
-      abortOnError: false,
-    },
-  );
+  const nest = await NestFactory.create<NestFastifyApplication>(AppModule.register(options, door), adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
   const registry = nest.get(ProviderRegistry, { strict: false });
   const writeRefusal = (provider: string, operation: string) => registry.writeRefusal(provider, operation);
   addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, writeRefusal });
-  server.addHook('onClose', () => admission.stop());
-  server.addHook('onClose', () => redis?.close());
+  server.addHook('onClose', () => {
+    admission.stop();
+    keptReads.stop();
+    redis?.close();
+  });
   useStrictJson(server);
   await server.register(multipart, { throwFileSizeLimit: false });
   nest.useGlobalFilters(new ProblemFilter());
@@ -73,15 +70,29 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   return { nest, lifecycle, routes, metrics };
 }
 
+/** What stands before the application and is asked first. */
+async function makeFrontDoor({ configuration, logger }: AppOptions, answers: AnswerOptions) {
+  const { callers, overload, redisUrl, cache } = configuration.gateway;
+  const { maxInFlight, rateLimit } = overload;
+  const { metrics } = answers;
+  const lifecycle = new Lifecycle();
+  const admission = new Admission({ ...answers, maxInFlight, lifecycle });
+  const redis = redisUrl === null ? null : await RedisConnection.make(redisUrl, logger);
+  const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis);
+  const { lifeMs } = cache;
+  const keptReads = new KeptReads({ ...answers, callers, lifecycle, rateLimiter, inProcess: redis === null, lifeMs });
+  return { lifecycle, admission, keptReads, metrics, redis, rateLimiter };
+}
+
 function answersFor({ configuration, logger, tracing = null }: AppOptions): AnswerOptions {
   const standingHeaders = standingHeadersFor(configuration.gateway.mode === 'sandbox');
   return { standingHeaders, logger, metrics: new GatewayMetrics(), tracing };
 }
 
-function createAdapter(answers: AnswerOptions, admission: Admission): FastifyAdapter {
+function createAdapter(answers: AnswerOptions, { admission, keptReads }: FrontDoor): FastifyAdapter {
   const refusals = new ParserRefusals(answers.logger, answers.standingHeaders, answers.metrics);
   return new FastifyAdapter({
-    serverFactory: (handler: RequestListener) => createGatewayServer(handler, admission, refusals),
+    serverFactory: (handler: RequestListener) => createGatewayServer(keptReads.before(handler), admission, refusals),
     bodyLimit: MAX_JSON_BYTES,
     forceCloseConnections: 'idle',
     return503OnClosing: false,

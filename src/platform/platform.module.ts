@@ -8,6 +8,7 @@ import { LOGGER, type GatewayLogger } from './logging/logger.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { Admission } from './overload/admission.js';
 import type { RedisConnection } from './redis/redis-connection.js';
+import { KeptReads } from './request/kept-reads.js';
 import { ResilienceRegistry } from './resilience/resilience.registry.js';
 import { FormReception } from './upload/form-reception.js';
 import { UploadBudget } from './upload/upload-budget.js';
@@ -17,6 +18,7 @@ export interface FrontDoor {
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
   readonly metrics: GatewayMetrics;
+  readonly keptReads: KeptReads;
   /** Null when this process keeps and counts by itself. */
   readonly redis: RedisConnection | null;
 }
@@ -31,7 +33,7 @@ export interface PlatformOptions extends FrontDoor {
 @Module({})
 export class PlatformModule {
   static register(config: GatewayConfig, options: PlatformOptions): DynamicModule {
-    const { logger, lookup, lifecycle, admission, metrics, redis } = options;
+    const { logger, lookup, lifecycle, admission, keptReads, metrics, redis } = options;
     return {
       module: PlatformModule,
       global: true,
@@ -40,6 +42,7 @@ export class PlatformModule {
         FormReception,
         { provide: Lifecycle, useValue: lifecycle },
         { provide: Admission, useValue: admission },
+        { provide: KeptReads, useValue: keptReads },
         { provide: LOGGER, useValue: logger },
         { provide: LOOKUP, useValue: lookup },
         {
@@ -54,7 +57,17 @@ export class PlatformModule {
         { provide: ResilienceRegistry, useValue: new ResilienceRegistry(config.resilience, logger) },
         { provide: UploadBudget, useValue: new UploadBudget(config.uploadMemoryBytes) },
       ],
-      exports: [Lifecycle, Admission, FormReception, GatewayMetrics, LOGGER, LOOKUP, ResilienceRegistry, UploadBudget],
+      exports: [
+        Lifecycle,
+        Admission,
+        FormReception,
+        GatewayMetrics,
+        KeptReads,
+        LOGGER,
+        LOOKUP,
+        ResilienceRegistry,
+        UploadBudget,
+      ],
     };
   }
 }

@@ -8,10 +8,13 @@ import type { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
+import { KeptReads } from '../platform/request/kept-reads.js';
+import { setHeaders } from '../platform/request/request-hooks.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { deadlineFor } from './call-deadline.js';
 import { DriftLog } from './drift-log.js';
 import { asFaultOfOurs, toGatewayError } from './error-translation.js';
+import { KeptProviderRead } from './kept-provider-read.js';
 import { wholePage } from './mapping/record-reader.js';
 import type { OperationCall, ReadCall } from './operation-call.js';
 import { contextOf, requireSensitiveScope, wantsSensitive } from './operation-context.js';
@@ -63,6 +66,7 @@ export class ProviderRegistry {
     private readonly resilience: ResilienceRegistry,
     private readonly reads: SharedReads,
     private readonly metrics: GatewayMetrics,
+    private readonly keptReads: KeptReads,
   ) {
     this.readLog = new ReadLog(logger);
     this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
@@ -76,10 +80,11 @@ export class ProviderRegistry {
    */
   read(call: ReadCall, reply: FastifyReply, run: RunRead): string | undefined | Promise<string | undefined> {
     return measured(this.metrics, call, () => {
-      const served = this.reads.read(this.sharedRead(call, run));
+      const read = this.sharedRead(call, run);
+      const served = this.reads.read(read);
       return served instanceof Promise
-        ? served.then((later) => this.present(later, call, reply))
-        : this.present(served, call, reply);
+        ? served.then((later) => this.present(later, read, call, reply))
+        : this.present(served, read, call, reply);
     });
   }
 
@@ -168,11 +173,24 @@ export class ProviderRegistry {
     return mapped;
   }
 
-  private present(served: ServedAnswer, call: ReadCall, reply: FastifyReply): string | undefined {
+  private present(
+    served: ServedAnswer,
+    { place }: SharedRead,
+    call: ReadCall,
+    reply: FastifyReply,
+  ): string | undefined {
     const { provider, request } = call;
+    const { access } = request.routeOptions.config;
+    if (served.from === 'cache' && place !== null && access?.open === false) {
+      const known = () => new KeptProviderRead(call, access, place, this.reads, this.metrics);
+      this.keptReads.remember(request.raw, known);
+    }
     if (wantsSensitive(call)) this.readLog.sensitiveRead(call);
     if (served.failure) this.readLog.hiddenFailure(served.failure, call);
-    return present(served, { provider, request, reply });
+    const asked = { requestId: request.gateway.id, ifNoneMatch: request.headers['if-none-match'] };
+    const { status, headers, text } = present(provider, served, asked);
+    setHeaders(reply.code(status), headers);
+    return text;
   }
 
   private toError(call: OperationCall, error: unknown): GatewayError {

@@ -1,10 +1,8 @@
-import type { FastifyReply } from 'fastify';
 import type { DataOrigin } from '../canonical/enums.js';
 import type { GatewayError } from '../canonical/errors.js';
 import type { Warning } from '../canonical/response.js';
 import { entityTagOf, matchesEntityTag } from '../platform/cache/entity-tag.js';
-import { ageOf, type KeptAnswer } from '../platform/cache/kept-answer.js';
-import type { GatewayRequest } from '../platform/request/request-state.js';
+import { ageOf, type Asked, type KeptAnswer, type PresentedAnswer } from '../platform/cache/kept-answer.js';
 import type { Mapped, MappedPage } from './provider.js';
 
 /** An answer with how it was come by. */
@@ -39,24 +37,21 @@ export function toKeptAnswer(mapped: Mapped<unknown> | MappedPage<unknown>, expl
   };
 }
 
-/** Sets the headers of a read and makes its text; undefined when the caller has this answer already (304). */
+/** A read as it is sent to one caller. */
 export function present(
+  provider: string,
   { answer, from }: ServedAnswer,
-  { provider, request, reply }: { provider: string; request: GatewayRequest; reply: FastifyReply },
-): string | undefined {
-  reply.header('ETag', answer.entityTag).header('Age', `${Math.floor(ageOf(answer) / 1000)}`);
-  if (matchesEntityTag(request.headers['if-none-match'], answer.entityTag)) {
-    reply.code(304);
-    return undefined;
-  }
-  reply.header('Content-Type', JSON_TYPE);
+  { requestId, ifNoneMatch }: Asked,
+): PresentedAnswer {
+  const headers = ['ETag', answer.entityTag, 'Age', `${Math.floor(ageOf(answer) / 1000)}`];
+  if (matchesEntityTag(ifNoneMatch, answer.entityTag)) return { status: 304, headers, text: undefined };
   const warnings = from === 'stale' ? withStale(answer.warnings) : answer.warnings;
   const asOf = new Date(answer.asOf).toISOString();
   // The id is of a form that needs no escape, and so is a provider’s name.
-  return (
-    `{"data":${answer.data},"meta":{"requestId":"${request.gateway.id}",` +
-    `"sources":[{"provider":"${provider}","asOf":"${asOf}","from":"${from}"}],"warnings":${warnings}${answer.rest}}}`
-  );
+  const text =
+    `{"data":${answer.data},"meta":{"requestId":"${requestId}",` +
+    `"sources":[{"provider":"${provider}","asOf":"${asOf}","from":"${from}"}],"warnings":${warnings}${answer.rest}}}`;
+  return { status: 200, headers: ['Content-Type', JSON_TYPE, ...headers], text };
 }
 
 function withStale(warnings: string): string {

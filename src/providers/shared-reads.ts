@@ -56,9 +56,23 @@ export class SharedReads {
   /** The answer at once when it is in the process; a rejection is a `GatewayError`. */
   read(read: SharedRead): ServedAnswer | Promise<ServedAnswer> {
     const { place, freshness, refresh } = read;
-    if (place === null || freshness.maxAge === 0 || freshness.noCache || refresh) return this.live(read, null);
+    if (place === null || refresh || !acceptsKept(freshness)) return this.live(read, null);
     const found = this.store.find(place);
     return found instanceof Promise ? found.then((later) => this.kept(read, later)) : this.kept(read, found);
+  }
+
+  /** The kept answer that will do, if it is in the process; null says nothing about what the store has. */
+  findNow(place: Place, freshness: Freshness): KeptAnswer | null {
+    if (!acceptsKept(freshness)) return null;
+    const found = this.store.find(place);
+    if (found instanceof Promise || found.answer === null) return null;
+    return isFresh(found.answer, freshness) ? found.answer : null;
+  }
+
+  /** Counts an answer that was given from what is kept. */
+  countHit(provider: string): void {
+    this.counts.cache++;
+    this.metrics.cacheOutcome(provider, 'hit');
   }
 
   /** Runs a write of a provider; `changed` tells the subjects of what came out of it, or of null when it failed. */
@@ -78,12 +92,11 @@ export class SharedReads {
   }
 
   private kept(read: SharedRead, { answer, begin }: Found): ServedAnswer | Promise<ServedAnswer> {
-    if (answer === null || ageOf(answer) > read.freshness.maxAge * 1000) {
+    if (answer === null || !isFresh(answer, read.freshness)) {
       this.metrics.cacheOutcome(read.provider, 'miss');
       return this.live(read, begin);
     }
-    this.counts.cache++;
-    this.metrics.cacheOutcome(read.provider, 'hit');
+    this.countHit(read.provider);
     return { answer, from: 'cache' };
   }
 
@@ -137,6 +150,15 @@ export class SharedReads {
   private beginEpoch(provider: string): void {
     this.epochs.set(provider, (this.epochs.get(provider) ?? 0) + 1);
   }
+}
+
+/** Whether anything that is kept would do. */
+function acceptsKept({ maxAge, noCache }: Freshness): boolean {
+  return maxAge > 0 && !noCache;
+}
+
+function isFresh(answer: KeptAnswer, { maxAge }: Freshness): boolean {
+  return ageOf(answer) <= maxAge * 1000;
 }
 
 /** Whether the provider is to blame, or the way to it; never a record that is not there, nor a fault of ours. */

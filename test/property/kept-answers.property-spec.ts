@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import type { FastifyReply } from 'fastify';
 import { decodeKept, encodeKept } from '../../src/platform/cache/kept-answer.js';
 import { MemoryStore } from '../../src/platform/cache/memory-store.js';
 import { DataCipher } from '../../src/platform/privacy/data-cipher.js';
-import type { GatewayRequest } from '../../src/platform/request/request-state.js';
 import type { Mapped, MappedPage } from '../../src/providers/provider.js';
 import { present, toKeptAnswer, type ServedAnswer } from '../../src/providers/read-answer.js';
 import { check, title } from './runs.js';
@@ -30,15 +28,9 @@ interface Answered {
 
 /** What a caller is sent. */
 function answered(served: ServedAnswer, ifNoneMatch?: string): Answered {
-  const headers: Record<string, string> = {};
-  let status = 200;
-  const reply = {
-    header: (name: string, value: string) => ((headers[name] = value), reply),
-    code: (code: number) => ((status = code), reply),
-  };
-  const request = { gateway: { id: 'one' }, headers: { 'if-none-match': ifNoneMatch } };
-  const to = { provider: 'acme', request: request as GatewayRequest, reply: reply as unknown as FastifyReply };
-  return { text: present(served, to), status, headers };
+  const { status, headers, text } = present('acme', served, { requestId: 'one', ifNoneMatch });
+  const pairs = Array.from({ length: headers.length / 2 }, (_, index) => headers.slice(2 * index, 2 * index + 2));
+  return { text, status, headers: Object.fromEntries(pairs) as Record<string, string> };
 }
 
 const parse = (text: string | undefined) => JSON.parse(text ?? '') as Record<string, Record<string, unknown>>;

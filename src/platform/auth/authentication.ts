@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../canonical/errors.js';
 import type { Access } from '../request/access.js';
 import type { GatewayRequest } from '../request/request-state.js';
@@ -11,7 +12,7 @@ const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="gateway"' };
  * that the time of a comparison tells nothing about them.
  */
 export function authenticate(
-  request: GatewayRequest,
+  request: IncomingMessage,
   access: Access,
   callers: ReadonlyMap<string, Caller>,
 ): Caller | null {
@@ -22,28 +23,26 @@ export function authenticate(
   return caller;
 }
 
-/** Refuses what the caller may not do: scope and provider. */
-export function authorize(request: GatewayRequest, access: Access, caller: Caller | null): void {
+/** Refuses what the caller may not do: scope and provider, which is the one that the request is about. */
+export function authorize(access: Access, caller: Caller | null, provider: string | null): void {
   if (access.open || caller === null) return;
   if (access.scope !== null && !caller.scopes.has(access.scope)) {
     throw new GatewayError('forbidden', { detail: `This operation needs the scope ${access.scope}.` });
   }
-  if (access.provider !== null && caller.providers !== null) {
-    if (!caller.providers.has(providerOf(request, access.provider) ?? '')) {
-      throw new GatewayError('forbidden', { detail: 'The key is not valid for this provider.' });
-    }
+  if (access.provider !== null && caller.providers !== null && !caller.providers.has(provider ?? '')) {
+    throw new GatewayError('forbidden', { detail: 'The key is not valid for this provider.' });
   }
 }
 
-/** The provider that a route is about: named by the route itself, or by a parameter of its path (`:name`). */
-export function providerOf(request: GatewayRequest, provider: string): string | undefined {
-  if (!provider.startsWith(':')) return provider;
-  return (request.params as Record<string, string>)[provider.slice(1)];
+/** The provider that a request is about: named by its route, or by a parameter of its path (`:name`); null for none. */
+export function providerOf(request: GatewayRequest, access: Access): string | null {
+  if (access.open || access.provider === null) return null;
+  if (!access.provider.startsWith(':')) return access.provider;
+  return (request.params as Record<string, string>)[access.provider.slice(1)] ?? null;
 }
 
 /** The header, which must not come twice: Node would silently keep the first. */
-function soleAuthorization(request: GatewayRequest): string | undefined {
-  const { rawHeaders } = request.raw;
+function soleAuthorization({ rawHeaders, headers }: IncomingMessage): string | undefined {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === 13 && rawHeaders[index]?.toLowerCase() === 'authorization') count++;
@@ -54,5 +53,5 @@ function soleAuthorization(request: GatewayRequest): string | undefined {
       problems: [{ parameter: 'Authorization', code: 'repeated', detail: 'the header must come once' }],
     });
   }
-  return request.headers.authorization;
+  return headers.authorization;
 }

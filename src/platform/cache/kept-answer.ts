@@ -14,6 +14,21 @@ export interface KeptAnswer {
   readonly asOf: number;
 }
 
+/** What an answer differs by from caller to caller. */
+export interface Asked {
+  readonly requestId: string;
+  /** The header `If-None-Match`. */
+  readonly ifNoneMatch: string | undefined;
+}
+
+/** An answer as it is sent; without text when the caller has it already (304). */
+export interface PresentedAnswer {
+  readonly status: 200 | 304;
+  /** Names and values in turns. */
+  readonly headers: readonly string[];
+  readonly text: string | undefined;
+}
+
 /** Age of an answer in milliseconds; clocks of replicas differ, so an answer from the future is new. */
 export function ageOf({ asOf }: KeptAnswer, now = Date.now()): number {
   return Math.max(0, now - asOf);

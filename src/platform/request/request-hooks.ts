@@ -6,7 +6,7 @@ import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import { answeredStatus, writeAccessLog } from '../logging/access-log.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
-import { quotaField } from '../overload/rate-limit-fields.js';
+import { quotaFields } from '../overload/rate-limit-fields.js';
 import type { RateLimiter } from '../overload/rate-limiter.js';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toTraceHeaders } from '../tracing/trace-context.js';
@@ -16,6 +16,8 @@ import { toRequestId } from './request-ids.js';
 import type { RequestState } from './request-state.js';
 import type { RouteTable } from './route-table.js';
 
+/** `Cache-Control` of what a provider has said: for the caller alone, and not to be used again without asking. */
+export const PROVIDER_DATA = 'private, no-cache';
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What every answer needs, also that to a request which no hook sees. */
@@ -61,7 +63,7 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
 
   server.addHook('onSend', (request, reply, payload, done) => {
     const { access } = request.routeOptions.config;
-    if (access && !access.open && !reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'private, no-cache');
+    if (access && !access.open && !reply.hasHeader('Cache-Control')) reply.header('Cache-Control', PROVIDER_DATA);
     done(null, payload);
   });
 }
@@ -110,12 +112,13 @@ function registerRoute(route: RouteOptions, routes: RouteTable): void {
 /** Everything that can be said against a request before its body is read. */
 async function admit(request: FastifyRequest, reply: FastifyReply, options: HookOptions): Promise<void> {
   const access = accessOf(request, options);
-  const caller = authenticate(request, access, options.callers);
+  const caller = authenticate(request.raw, access, options.callers);
   request.gateway.caller = caller;
   if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter, options.metrics);
-  authorize(request, access, caller);
-  if (!access.open && access.provider !== null && access.writes !== null) {
-    const refusal = options.writeRefusal(providerOf(request, access.provider) ?? '', access.writes);
+  const provider = providerOf(request, access);
+  authorize(access, caller, provider);
+  if (!access.open && access.writes !== null) {
+    const refusal = options.writeRefusal(provider ?? '', access.writes);
     if (refusal) throw refusal;
   }
 }
@@ -130,6 +133,11 @@ function accessOf(request: FastifyRequest, { lifecycle, routes }: HookOptions): 
   return access;
 }
 
+/** Sets headers that are given as names and values in turns. */
+export function setHeaders(reply: FastifyReply, headers: readonly string[]): void {
+  for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1]);
+}
+
 /** Counts the request of the caller, tells it what is left, and refuses what is too much. */
 async function limit(
   caller: Caller,
@@ -138,7 +146,7 @@ async function limit(
   metrics: GatewayMetrics,
 ): Promise<void> {
   const quota = await limiter.take(caller.name);
-  reply.header('RateLimit-Policy', limiter.policyField).header('RateLimit', quotaField(quota));
+  setHeaders(reply, quotaFields(limiter, quota));
   if (!quota.exceeded) return;
   metrics.requestRefused('rate_limit');
   throw new GatewayError('rate_limited', {

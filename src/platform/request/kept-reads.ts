@@ -1,0 +1,141 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import { authenticate, authorize } from '../auth/authentication.js';
+import type { Caller } from '../auth/api-keys.js';
+import { freshnessOf, type Freshness } from '../cache/freshness.js';
+import type { Asked, KeptAnswer, PresentedAnswer } from '../cache/kept-answer.js';
+import type { Lifecycle } from '../lifecycle/lifecycle.js';
+import { writeAccessLog } from '../logging/access-log.js';
+import { quotaFields } from '../overload/rate-limit-fields.js';
+import type { Quota, RateLimiter } from '../overload/rate-limiter.js';
+import type { KeyedAccess } from './access.js';
+import { PROVIDER_DATA, type AnswerOptions } from './request-hooks.js';
+import { toRequestId } from './request-ids.js';
+
+const MOST_BYTES = 4_194_304;
+const CLEAN_EVERY_MS = 30_000;
+// What an entry costs beside its path: itself, its place, its share of the tables. Rounded up.
+const BYTES_OF_AN_ENTRY = 800;
+/** With one of these a request is more than its path and what this lane looks at. */
+const UNUSUAL_HEADERS = ['request-timeout', 'x-sandbox-scenario', 'expect', 'content-length', 'transfer-encoding'];
+
+/** A read whose answer is in the process. */
+export interface KeptRead {
+  /** Template of the route. */
+  readonly route: string;
+  readonly access: KeyedAccess;
+  readonly provider: string;
+  /** The answer that a caller accepts, if it is still there. */
+  find(freshness: Freshness): KeptAnswer | null;
+  present(answer: KeptAnswer, asked: Asked): PresentedAnswer;
+  /** To be told that the answer has been given, and how long that took. */
+  onGiven(milliseconds: number): void;
+}
+
+export interface KeptReadsOptions extends AnswerOptions {
+  readonly callers: ReadonlyMap<string, Caller>;
+  readonly lifecycle: Lifecycle;
+  /** Null when callers are not limited. */
+  readonly rateLimiter: RateLimiter | null;
+  /** Answers are kept in the process, and not elsewhere. */
+  readonly inProcess: boolean;
+  /** Milliseconds that an answer is kept at most. */
+  readonly lifeMs: number;
+}
+
+/** A request that can be answered here. */
+interface Hit {
+  readonly startedAt: number;
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly read: KeptRead;
+  readonly answer: KeptAnswer;
+}
+
+/**
+ * The short way of a read whose answer is in the process: past Fastify and Nest, whose routing costs several times what
+ * the answer does. Whatever is not quite ordinary goes the long way, every refusal included, so that both say the same.
+ */
+export class KeptReads {
+  private readonly known: LRUCache<string, KeptRead>;
+  private readonly standing: readonly string[];
+  private readonly active: boolean;
+  private readonly cleaning: NodeJS.Timeout;
+
+  constructor(private readonly options: KeptReadsOptions) {
+    const sizeCalculation = (_read: KeptRead, path: string) => 2 * path.length + BYTES_OF_AN_ENTRY;
+    this.known = new LRUCache({ maxSize: MOST_BYTES, sizeCalculation, ttl: options.lifeMs });
+    this.standing = Object.entries(options.standingHeaders).flat();
+    // Spans are made on the long way.
+    this.active = options.inProcess && options.tracing === null;
+    // Paths can hold personal data, which does not stay longer than it can be used.
+    const interval = Math.min(options.lifeMs, CLEAN_EVERY_MS);
+    this.cleaning = setInterval(() => this.known.purgeStale(), interval).unref();
+  }
+
+  /** Makes a read known that was answered from what is kept, by the path that asked for it. */
+  remember(request: IncomingMessage, read: () => KeptRead): void {
+    if (this.active && this.isOrdinary(request)) this.known.set(request.url ?? '', read());
+  }
+
+  stop(): void {
+    clearInterval(this.cleaning);
+    this.known.clear();
+  }
+
+  /** The handler that stands before another, which gets whatever cannot be answered here. */
+  before(handler: RequestListener): RequestListener {
+    return (request, response): void => {
+      const read = this.known.get(request.url ?? '');
+      const hit = read && this.isOrdinary(request) ? this.hit(read, request) : null;
+      if (hit === null) return handler(request, response);
+      const { rateLimiter } = this.options;
+      if (rateLimiter === null) return this.give(hit, request, response, []);
+      const given = (quota: Quota) => {
+        // Counted once more there: what is over the limit already.
+        if (quota.exceeded) return handler(request, response);
+        this.give(hit, request, response, quotaFields(rateLimiter, quota));
+      };
+      void rateLimiter.take(hit.caller.name).then(given, () => handler(request, response));
+    };
+  }
+
+  private isOrdinary({ method, headers }: IncomingMessage): boolean {
+    if (method !== 'GET' || headers.host === undefined || this.options.lifecycle.phase === 'closing') return false;
+    for (const name of UNUSUAL_HEADERS) if (headers[name] !== undefined) return false;
+    return true;
+  }
+
+  private hit(read: KeptRead, request: IncomingMessage): Hit | null {
+    const startedAt = performance.now();
+    try {
+      const caller = authenticate(request, read.access, this.options.callers);
+      authorize(read.access, caller, read.provider);
+      const answer = read.find(freshnessOf(request.headers['cache-control']));
+      if (caller === null || answer === null) return null;
+      return { startedAt, requestId: toRequestId(request.headers['x-request-id']), caller, read, answer };
+    } catch {
+      // The long way says what is wrong.
+      return null;
+    }
+  }
+
+  private give(
+    { startedAt, requestId, caller, read, answer }: Hit,
+    request: IncomingMessage,
+    response: ServerResponse,
+    quota: readonly string[],
+  ): void {
+    const { metrics, logger } = this.options;
+    const ifNoneMatch = request.headers['if-none-match'];
+    const { status, headers, text } = read.present(answer, { requestId, ifNoneMatch });
+    const length = text === undefined ? [] : ['Content-Length', `${Buffer.byteLength(text)}`];
+    const rest = ['X-Request-Id', requestId, 'Cache-Control', PROVIDER_DATA];
+    response.writeHead(status, [...headers, ...length, ...rest, ...this.standing, ...quota]).end(text);
+    const durationMs = performance.now() - startedAt;
+    read.onGiven(durationMs);
+    metrics.requestEnded('GET', read.route, status, durationMs);
+    const answered = { method: 'GET', route: read.route, httpStatus: status, durationMs };
+    writeAccessLog(logger, { requestId, caller: caller.name, ...answered, errorCode: null, error: null });
+  }
+}
