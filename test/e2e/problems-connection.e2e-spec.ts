@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selfSigned } from '../support/certificate.js';
 import { startTestGateway, type TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem, type ExpectedProblem } from '../support/problem.js';
 import { startStub, stubEnvironment } from '../support/stub-provider.js';
 import { READ } from '../support/wire-records.js';
@@ -38,12 +38,7 @@ function temporaryFile(content: string): string {
 }
 
 const read = (gateway: TestGateway) => gateway.call(READ.cartevo);
-const create = (gateway: TestGateway) =>
-  gateway.call('/v1/cartevo/customers', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(newCustomerJson()),
-  });
+const create = (gateway: TestGateway) => gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
 
 /** Nothing was sent, so a create can be repeated as safely as a read. */
 async function expectNotSent(gateway: TestGateway, expected: ExpectedProblem): Promise<void> {

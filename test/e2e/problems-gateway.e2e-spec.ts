@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { ProviderRegistration } from '../../src/providers/provider.js';
 import { loadModule, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { startStub, stubEnvironment } from '../support/stub-provider.js';
 import { READ, healthy } from '../support/wire-records.js';
@@ -19,12 +19,7 @@ async function gatewayAt(baseUrl: string): Promise<TestGateway> {
 }
 
 const read = (gateway: TestGateway) => gateway.call(READ.cartevo);
-const create = (gateway: TestGateway) =>
-  gateway.call('/v1/cartevo/customers', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(newCustomerJson()),
-  });
+const create = (gateway: TestGateway) => gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
 
 describe('a gateway that is shutting down', () => {
   test('answers overloaded with Retry-After, and asks nobody', async () => {

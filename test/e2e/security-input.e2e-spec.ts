@@ -4,7 +4,7 @@ import { Customer } from '../../src/canonical/customer.js';
 import { fieldsOf, shapeOf, type Shape } from '../../src/canonical/field.js';
 import { IdentityDocument } from '../../src/canonical/identity-document.js';
 import { Person } from '../../src/canonical/person.js';
-import { newCustomer, newCustomerJson, toForm, withPath } from '../support/new-customer.js';
+import { asJson, newCustomer, newCustomerJson, toForm, withPath } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { healthy } from '../support/wire-records.js';
@@ -18,12 +18,7 @@ afterAll(() => stubbed.stop());
 beforeEach(() => stubbed.forget());
 
 const ROUTE = '/v1/cartevo/customers';
-const postJson = (body: object) =>
-  stubbed.gateway.call(ROUTE, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const postJson = (body: object) => stubbed.gateway.call(ROUTE, asJson(body));
 const postForm = (body: object) => stubbed.gateway.call(ROUTE, { method: 'POST', body: toForm(body) });
 
 /** Paths of a shape that a create does not take, its nested shapes included. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { newCustomer, newCustomerJson, toForm, withPath } from '../support/new-customer.js';
+import { asJson, newCustomer, newCustomerJson, toForm, withPath } from '../support/new-customer.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { READ, healthy } from '../support/wire-records.js';
@@ -13,12 +13,7 @@ afterAll(() => stubbed.stop());
 beforeEach(() => stubbed.forget());
 
 const ROUTE = '/v1/cartevo/customers';
-const postJson = (body: object) =>
-  stubbed.gateway.call(ROUTE, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const postJson = (body: object) => stubbed.gateway.call(ROUTE, asJson(body));
 const postForm = (body: object) => stubbed.gateway.call(ROUTE, { method: 'POST', body: toForm(body) });
 
 describe('log injection (S14): one parsable line an event, whatever is sent', () => {

@@ -41,6 +41,11 @@ export function withPath(customer: NewCustomer, path: string, value: unknown): N
   return copy as NewCustomer;
 }
 
+/** The request of a create as JSON. */
+export function asJson(customer: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(customer) };
+}
+
 export interface FormFile {
   readonly name: string;
   readonly bytes: Uint8Array;
