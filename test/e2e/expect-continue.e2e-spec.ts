@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { ErrorCode } from '../../src/canonical/error-catalogue.js';
 import { REFUSAL, fullGateway } from '../support/full-gateway.js';
 import type { TestAnswer } from '../support/gateway.js';
-import { newCustomer, newCustomerJson, toForm, toMultipart } from '../support/new-customer.js';
+import { asJson, newCustomer, newCustomerJson, toForm, toMultipart } from '../support/new-customer.js';
 import { requireDocumented } from '../support/openapi/checked-answers.js';
 import { expectProblem } from '../support/problem.js';
 import { openSocket, rawRequest, readAnswer } from '../support/raw-http.js';
@@ -132,11 +132,7 @@ describe('a sender who waits for 100 Continue', () => {
   test('hears only 503 while the circuit of the provider is open', async () => {
     await stubbed.stubs.cartevo.close();
     const { gateway } = stubbed;
-    const create = {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    };
+    const create = asJson(newCustomerJson());
     for (let index = 0; index < 4; index++) await gateway.call(CREATE, create);
     const answer = await refusalOf(url, withKey([JSON_TYPE, lengthOf(90_000)]));
     expect(expectProblem(answer, { status: 503, code: 'provider_unavailable' }).detail).toContain('circuit');

@@ -1,12 +1,9 @@
 import { request } from 'node:http';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { startTestGateway } from '../support/gateway.js';
-import { LIVE, addressOf, builtMain, end, exitOf, launch } from '../support/gateway-process.js';
 import { scrape } from '../support/metrics.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
-import { json, stubEnvironment } from '../support/stub-provider.js';
+import { json } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { IDS, READ, healthy, spherePayCustomer } from '../support/wire-records.js';
 
@@ -188,55 +185,4 @@ test('no series holds an id, a key, a name or an address', async () => {
   const bounded = /^(?:[a-z]\w*|\d{3}|\dxx|[A-Z]+|[\d.]+|\+Inf|(?:\/(?:[a-z0-9.-]+|:[a-zA-Z]+|\*))+)$/;
   expect([...values].filter((value) => !bounded.test(value))).toEqual([]);
   expect([...values].filter((value) => value.includes(IDS.spherepay) || value.includes('test'))).toEqual([]);
-});
-
-describe('the port', () => {
-  const CARTEVO = stubEnvironment({ cartevo: 'http://127.0.0.1:9' });
-  let taken: Server;
-  beforeAll(async () => {
-    builtMain();
-    taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  });
-  afterAll(() => void taken.close());
-  const takenPort = () => `${(taken.address() as AddressInfo).port}`;
-
-  test('that is taken ends a live start with 1, naming the setting', async () => {
-    const gateway = launch({ ...LIVE, ...CARTEVO, METRICS_PORT: takenPort() });
-    expect(await exitOf(gateway)).toEqual({ code: 1, signal: null });
-    expect(gateway.stderr()).toMatch(/^METRICS_PORT: listen EADDRINUSE[^\n]*\n$/);
-    expect(gateway.stdout()).not.toContain('"listening"');
-  });
-
-  test('that is taken is a warning in sandbox mode', async () => {
-    const gateway = launch({
-      GATEWAY_MODE: 'sandbox',
-      PORT: '0',
-      GATEWAY_LOG_LEVEL: 'info',
-      METRICS_PORT: takenPort(),
-    });
-    try {
-      const url = await addressOf(gateway);
-      expect((await fetch(`${url}/health/live`)).status).toBe(200);
-      expect(gateway.stdout()).toContain('"variable":"METRICS_PORT"');
-    } finally {
-      await end(gateway);
-    }
-  });
-
-  test('is closed at the stop, and a wrong one is a wrong configuration', async () => {
-    const gateway = await startTestGateway({ ...CARTEVO, METRICS_PORT: '0' });
-    expect((await scrape(gateway.metricsPort)).samples.length).toBeGreaterThan(0);
-    await gateway.stop();
-    await expect(scrape(gateway.metricsPort)).rejects.toThrow();
-    await expect(startTestGateway({ ...CARTEVO, METRICS_PORT: '70000' })).rejects.toThrow(
-      'METRICS_PORT must be a port',
-    );
-  });
-
-  test('`off` serves nothing', async () => {
-    const gateway = await startTestGateway(CARTEVO);
-    expect(gateway.metricsPort).toBeNull();
-    await gateway.stop();
-  });
 });

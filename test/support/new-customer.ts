@@ -28,6 +28,24 @@ export function newCustomerJson(changes: Record<string, unknown> = {}): NewCusto
   return customer;
 }
 
+/** A copy with one value more, or another one, at a dotted path. */
+export function withPath(customer: NewCustomer, path: string, value: unknown): NewCustomer {
+  const copy = structuredClone(customer) as Record<string, unknown>;
+  const keys = path.split('.');
+  let parent = copy;
+  for (const key of keys.slice(0, -1)) {
+    if (typeof parent[key] !== 'object') parent[key] = {};
+    parent = parent[key] as Record<string, unknown>;
+  }
+  parent[keys.at(-1) as string] = value;
+  return copy as NewCustomer;
+}
+
+/** The request of a create as JSON. */
+export function asJson(customer: object): RequestInit {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(customer) };
+}
+
 export interface FormFile {
   readonly name: string;
   readonly bytes: Uint8Array;
