@@ -1,4 +1,5 @@
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorOrigin } from './error-catalogue.js';
+import { StacklessError } from './stackless-error.js';
 
 /** Whether the effect that was asked for can have happened. Only a write can be `unknown`. */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown';
@@ -39,7 +40,7 @@ export interface GatewayErrorOptions {
  * The only error that reaches callers. Its message is made of our own words and cleaned provider words: it never
  * holds a credential, a personal value or a piece of the input.
  */
-export class GatewayError extends Error {
+export class GatewayError extends StacklessError {
   readonly status: number;
   readonly origin: ErrorOrigin;
   readonly outcome: Outcome;

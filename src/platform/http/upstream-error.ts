@@ -1,3 +1,5 @@
+import { StacklessError } from '../../canonical/stackless-error.js';
+
 /** How a call to a provider failed, before anything is said about what it means for the caller. */
 export type UpstreamFailure =
   | 'connection_refused'
@@ -33,7 +35,7 @@ export interface UpstreamErrorOptions {
 }
 
 /** A failed call to a provider. The message is our own and never holds a piece of the answer. */
-export class UpstreamError extends Error {
+export class UpstreamError extends StacklessError {
   readonly sent: boolean;
   readonly status: number | null;
   readonly httpStatus: number | null;
