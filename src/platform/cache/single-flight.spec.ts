@@ -130,6 +130,20 @@ describe('time', () => {
     expect([deadline.expired, deadline.cancelled]).toEqual([true, false]);
   });
 
+  it('that the first caller chose is the provider’s own once somebody joins who chose nothing', async () => {
+    const airport = new Airport();
+    const all = [
+      airport.fly({ deadline: new Deadline(500, true) }),
+      airport.fly({ deadline: new Deadline(900, true) }),
+    ];
+    const { deadline, resolve } = airport.operation.last();
+    expect(deadline.chosenByCaller).toBe(true);
+    all.push(airport.fly({ deadline: new Deadline(1000) }), airport.fly({ deadline: new Deadline(500, true) }));
+    expect(deadline.chosenByCaller).toBe(false);
+    resolve('x');
+    expect(await Promise.all(all)).toEqual(['x', 'x', 'x', 'x']);
+  });
+
   it('of one who has left is not waited for', async () => {
     const airport = new Airport();
     const patient = new Deadline(5000);

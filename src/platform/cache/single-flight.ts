@@ -71,7 +71,7 @@ export class SingleFlight<T> {
 
   private wait(key: string, flight: Flight<T>, deadline: Deadline): Promise<T> {
     flight.waiting++;
-    flight.deadline.extendTo(performance.now() + deadline.remainingMs);
+    flight.deadline.shareWith(deadline);
     return new Promise<T>((resolve, reject) => {
       const stay = deadline.onExpiry(() => {
         this.leave(key, flight, deadline);
