@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestGateway } from '../support/gateway.js';
 import { newCustomerJson } from '../support/new-customer.js';
+import { openSocket, rawRequest } from '../support/raw-http.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
 import { Replicas, dataKey, failuresOf, originOf, readKept } from '../support/replicas.js';
 import { READ } from '../support/wire-records.js';
@@ -107,6 +108,23 @@ describeWithRedis('a Redis that fails', () => {
     const other = await replicas.add(KEYS);
     expect(originOf(await readKept(other, '/v1/cartevo/customers?limit=5'))).toBe('live');
   }, 30_000);
+
+  test.each(['max-age=60', 'max-age=0'])(
+    'is no reason to ask for a caller who hung up meanwhile (%s)',
+    async (accepted) => {
+      const before = replicas.calls;
+      redis.freeze();
+      const socket = await openSocket(gateway.url);
+      socket.write(rawRequest(`GET ${READ.cartevo}`, [['Cache-Control', accepted]]));
+      await eventually(() => gateway.lifecycle.active === 1);
+      socket.destroy();
+      await eventually(() => gateway.logs().some(({ httpStatus }) => httpStatus === 499));
+      // Longer than both the store and the provider would take.
+      await pause(300);
+      expect(replicas.calls).toBe(before);
+    },
+    30_000,
+  );
 
   test('from the start on is no reason not to start', async () => {
     await redis.kill();

@@ -158,6 +158,7 @@ describe('time', () => {
     const deadline = new Deadline(1000);
     deadline.cancel();
     await expect(airport.fly({ deadline })).rejects.toMatchObject({ failure: 'cancelled' });
+    expect(airport.operation.calls).toEqual([]);
   });
 });
 

@@ -35,10 +35,11 @@ export class SingleFlight<T> {
 
   /** The result of a flight that is under way, or else of a new one. Rejects with `UpstreamError` when time is up. */
   fly(passenger: Passenger, run: (deadline: Deadline) => Promise<T>): Promise<T> {
-    const { key, epoch, strict } = passenger;
+    const { key, epoch, strict, deadline } = passenger;
+    if (deadline.expired) return Promise.reject(timeIsUp(deadline));
     const known = this.flights.get(key);
     const joinable = known !== undefined && known.epoch === epoch && !(strict && known.departed);
-    return this.wait(key, joinable ? known : this.start(passenger, run), passenger.deadline);
+    return this.wait(key, joinable ? known : this.start(passenger, run), deadline);
   }
 
   /** Flights under way. */

@@ -81,6 +81,7 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
     caller: null,
     errorCode: null,
     error: null,
+    abandoned: false,
     onAbandoned: null,
   };
   // Fires once the answer is out, and also when the caller hangs up before.
@@ -91,7 +92,10 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
 function finish(request: FastifyRequest, reply: FastifyReply, route: string | null, options: AnswerOptions): void {
   const { id, caller, startedAt, trace, errorCode, error, onAbandoned } = request.gateway;
   const { method } = request;
-  if (!reply.raw.writableFinished) onAbandoned?.();
+  if (!reply.raw.writableFinished) {
+    request.gateway.abandoned = true;
+    onAbandoned?.();
+  }
   const httpStatus = answeredStatus(reply);
   const durationMs = performance.now() - startedAt;
   options.metrics.requestEnded(method, route, httpStatus, durationMs);

@@ -16,7 +16,9 @@ export interface RequestState {
   errorCode: string | null;
   /** Error behind an answer of ours, for the log. */
   error: unknown;
-  /** Called when the caller hangs up before the answer is out. */
+  /** The caller has hung up before the answer was out. */
+  abandoned: boolean;
+  /** Called when that happens. */
   onAbandoned: (() => void) | null;
 }
 
