@@ -25,7 +25,7 @@ class Airport {
   readonly flights = new SingleFlight<string>();
 
   fly(options: { key?: string; epoch?: number; strict?: boolean; deadline?: Deadline } = {}): Promise<string> {
-    const passenger = { key: 'a', epoch: 0, strict: false, deadline: new Deadline(1000), ...options };
+    const passenger = { key: 'a', epoch: 0, strict: false, id: 'x', deadline: new Deadline(1000), ...options };
     const result = this.flights.fly(passenger, this.operation.run);
     return result.finally(() => passenger.deadline.clear());
   }
@@ -71,7 +71,7 @@ describe('a flight', () => {
   it('that throws at once rejects', async () => {
     const flights = new SingleFlight<string>();
     const deadline = new Deadline(1000);
-    const thrown = flights.fly({ key: 'a', epoch: 0, strict: false, deadline }, async () => {
+    const thrown = flights.fly({ key: 'a', epoch: 0, strict: false, id: 'x', deadline }, async () => {
       throw new Error('at once');
     });
     await expect(thrown).rejects.toThrow('at once');

@@ -11,12 +11,17 @@ export interface Passenger {
   readonly strict: boolean;
   /** How long this caller waits; cancelled when it hangs up. */
   readonly deadline: Deadline;
+  /** Id of its request; a flight goes under the id of whoever came first. */
+  readonly id: string;
+  /** Told that id by the flight of another one which is joined. */
+  readonly onJoined?: (leader: string) => void;
 }
 
 /** One operation that several callers wait for. */
 interface Flight<T> {
   readonly deadline: Deadline;
   readonly epoch: number;
+  readonly leader: string;
   result: Promise<T>;
   waiting: number;
   departed: boolean;
@@ -39,7 +44,9 @@ export class SingleFlight<T> {
     if (deadline.expired) return Promise.reject(timeIsUp(deadline));
     const known = this.flights.get(key);
     const joinable = known !== undefined && known.epoch === epoch && !(strict && known.departed);
-    return this.wait(key, joinable ? known : this.start(passenger, run), deadline);
+    if (!joinable) return this.wait(key, this.start(passenger, run), deadline);
+    passenger.onJoined?.(known.leader);
+    return this.wait(key, known, deadline);
   }
 
   /** Flights under way. */
@@ -48,11 +55,12 @@ export class SingleFlight<T> {
   }
 
   /** A strict flight leaves at the end of this turn of the event loop, so that others of the same moment can join it. */
-  private start({ key, epoch, strict, deadline }: Passenger, run: (deadline: Deadline) => Promise<T>): Flight<T> {
+  private start({ key, epoch, strict, deadline, id }: Passenger, run: (deadline: Deadline) => Promise<T>): Flight<T> {
     const own = new Deadline(deadline.remainingMs, deadline.chosenByCaller);
     const flight: Flight<T> = {
       deadline: own,
       epoch,
+      leader: id,
       waiting: 0,
       departed: !strict,
       result: strict ? endOfTurn().then(() => depart()) : run(own),

@@ -79,6 +79,7 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
     trace: options.tracing?.begin({ requestId: id, method: request.method, route, ...traceHeaders }) ?? null,
     startedAt: performance.now(),
     caller: null,
+    sharedWith: null,
     errorCode: null,
     error: null,
     abandoned: false,
@@ -90,7 +91,7 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
 }
 
 function finish(request: FastifyRequest, reply: FastifyReply, route: string | null, options: AnswerOptions): void {
-  const { id, caller, startedAt, trace, errorCode, error, onAbandoned } = request.gateway;
+  const { id, caller, startedAt, trace, sharedWith, errorCode, error, onAbandoned } = request.gateway;
   const { method } = request;
   if (!reply.raw.writableFinished) {
     request.gateway.abandoned = true;
@@ -101,7 +102,7 @@ function finish(request: FastifyRequest, reply: FastifyReply, route: string | nu
   options.metrics.requestEnded(method, route, httpStatus, durationMs);
   trace?.end(httpStatus, errorCode);
   const answered = { caller: caller?.name ?? null, method, route, httpStatus, durationMs };
-  writeAccessLog(options.logger, { requestId: id, traceIds: trace?.ids, ...answered, errorCode, error });
+  writeAccessLog(options.logger, { requestId: id, traceIds: trace?.ids, ...answered, sharedWith, errorCode, error });
 }
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {

@@ -12,6 +12,8 @@ export interface RequestState {
   readonly trace: RequestTrace | null;
   readonly startedAt: number;
   caller: Caller | null;
+  /** Id of the request whose upstream call answered this one as well; null when it made its own or needed none. */
+  sharedWith: string | null;
   /** Code of the problem that was answered, for the access log. */
   errorCode: string | null;
   /** Error behind an answer of ours, for the log. */
