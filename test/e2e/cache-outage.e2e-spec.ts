@@ -4,7 +4,7 @@ import type { TestGateway } from '../support/gateway.js';
 import { newCustomerJson } from '../support/new-customer.js';
 import { openSocket, rawRequest } from '../support/raw-http.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
-import { Replicas, dataKey, failuresOf, originOf, readKept } from '../support/replicas.js';
+import { Replicas, dataKey, failuresOf, originOf, readKept, storeOf } from '../support/replicas.js';
 import { READ } from '../support/wire-records.js';
 
 const KEYS = dataKey('only');
@@ -108,6 +108,40 @@ describeWithRedis('a Redis that fails', () => {
     const other = await replicas.add(KEYS);
     expect(originOf(await readKept(other, '/v1/cartevo/customers?limit=5'))).toBe('live');
   }, 30_000);
+
+  test('is told once of the changes that it missed, before it counts as back', async () => {
+    await redis.kill();
+    expect((await create(gateway)).status).toBe(201);
+    await redis.run();
+    await eventually(() => messages().length === 2, 8000);
+    // Every delivery makes stamps of its own.
+    const told = await stamps();
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    const paths = Array.from({ length: 20 }, (_, index) => `/v1/cartevo/customers?limit=${1 + index}`);
+    await Promise.all(paths.map((path) => readKept(gateway, path)));
+    expect(await stamps()).toEqual(told);
+  }, 30_000);
+
+  test('for a moment is told once of what it missed, however many reads come together', async () => {
+    const store = storeOf(gateway);
+    const before = await sets();
+    redis.freeze();
+    await store.invalidate(['one', 'other']);
+    redis.thaw();
+    // All of them before anything of Redis is heard.
+    await Promise.all(Array.from({ length: 20 }, (_, index) => store.find({ key: `${index}`, subject: 'one' })));
+    expect(messages()).toEqual([]);
+    // Two for the changes, and one more of each that was on its way when they were given up.
+    expect((await sets()) - before).toBeLessThanOrEqual(4);
+  }, 30_000);
+
+  const stamps = async () =>
+    (await redis.dump())
+      .filter(({ name }) => name.startsWith('gateway:stamp:'))
+      .map(({ name, value }) => `${name} ${value.toString()}`)
+      .sort();
+  const sets = async () =>
+    Number(/cmdstat_set:calls=(\d+)/.exec(await redis.ask((client) => client.info('commandstats')))?.[1] ?? 0);
 
   test.each(['max-age=60', 'max-age=0'])(
     'is no reason to ask for a caller who hung up meanwhile (%s)',

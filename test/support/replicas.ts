@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CacheStore } from '../../src/platform/cache/cache-store.js';
 import { keyEntry, loadModule, startTestGateway, TEST_KEY, type TestAnswer, type TestGateway } from './gateway.js';
 import { eventually, type RedisServer } from './redis-server.js';
 import { startStub, stubEnvironment, type StubProvider } from './stub-provider.js';
@@ -55,7 +56,8 @@ export function failuresOf(gateway: TestGateway): number {
   return storeOf(gateway).failures;
 }
 
-function storeOf(gateway: TestGateway): { readonly failures: number; readonly isUp: boolean } {
+/** Where a gateway keeps its answers. */
+export function storeOf(gateway: TestGateway): CacheStore & { readonly isUp: boolean } {
   return gateway.nest.get(CACHE_STORE, { strict: false });
 }
 

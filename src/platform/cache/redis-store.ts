@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DataCipher } from '../privacy/data-cipher.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
+import { ChangeDelivery } from './change-delivery.js';
 import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
 import { agree, toStamps } from './stamps.js';
 
@@ -9,8 +10,6 @@ import { agree, toStamps } from './stamps.js';
 const PATIENCE_MS = 50;
 // No read takes longer than the longest deadline that can be set.
 const LONGEST_READ_MS = 600_000;
-const MOST_UNDELIVERED = 10_000;
-const BATCH = 500;
 const NOTHING: Found = { answer: null, begin: null };
 
 /**
@@ -19,16 +18,17 @@ const NOTHING: Found = { answer: null, begin: null };
  * in one round trip.
  */
 export class RedisStore implements CacheStore {
-  /** Changes that Redis could not be told about, each with its number. It hears of them before anything is asked. */
-  private readonly undelivered = new Map<string, number>();
-  private changes = 0;
+  /** Changes that Redis has not been told about. It hears of them before anything is asked. */
+  private readonly undelivered = new ChangeDelivery((subjects) => this.replaceStamps(subjects));
   private failed = 0;
 
   constructor(
     private readonly redis: RedisConnection,
     private readonly cipher: DataCipher,
     private readonly lifeMs: number,
-  ) {}
+  ) {
+    redis.beforeReturn(() => this.undelivered.run());
+  }
 
   get failures(): number {
     return this.failed;
@@ -61,19 +61,16 @@ export class RedisStore implements CacheStore {
   }
 
   async invalidate(subjects: readonly string[]): Promise<void> {
-    for (const subject of subjects) this.undelivered.set(subject, ++this.changes);
-    await this.ask(() => this.deliver());
+    this.undelivered.note(subjects);
+    await this.ask(() => this.undelivered.run().then(() => true));
     // What is forgotten here, while Redis is away for long, ends with the life of the answers.
-    for (const subject of this.undelivered.keys()) {
-      if (this.undelivered.size <= MOST_UNDELIVERED) break;
-      this.undelivered.delete(subject);
-    }
+    this.undelivered.limit();
   }
 
   /** The stamps of a subject together with other values; null when Redis is away or has not heard of a change of ours. */
   private async read(subject: string, names: readonly string[]) {
-    if (this.undelivered.size > 0) await this.invalidate([]);
-    if (this.undelivered.size > 0) return null;
+    if (!this.undelivered.isDone) await this.invalidate([]);
+    if (!this.undelivered.isDone) return null;
     const stamps = this.stampsOf(subject);
     const keys = [...names, ...stamps.map(({ name }) => name)];
     const values = await this.ask(() => this.redis.client.mgetBuffer(keys));
@@ -83,23 +80,15 @@ export class RedisStore implements CacheStore {
   }
 
   /** A stamp lives longer than any answer that was read under the one before it. */
-  private async deliver(): Promise<true> {
-    const changes = [...this.undelivered];
-    for (let start = 0; start < changes.length; start += BATCH) {
-      const batch = changes.slice(start, start + BATCH);
-      const commands = this.redis.client.pipeline();
-      for (const [subject] of batch) {
-        const stamp = randomBytes(12).toString('base64url');
-        for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', this.lifeMs + LONGEST_READ_MS);
-      }
-      const results = (await commands.exec()) ?? [];
-      const failed = results.find(([error]) => error !== null)?.[0];
-      if (failed) throw failed;
-      for (const [subject, change] of batch) {
-        if (this.undelivered.get(subject) === change) this.undelivered.delete(subject);
-      }
+  private async replaceStamps(subjects: readonly string[]): Promise<void> {
+    const commands = this.redis.client.pipeline();
+    for (const subject of subjects) {
+      const stamp = randomBytes(12).toString('base64url');
+      for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', this.lifeMs + LONGEST_READ_MS);
     }
-    return true;
+    const results = (await commands.exec()) ?? [];
+    const failed = results.find(([error]) => error !== null)?.[0];
+    if (failed) throw failed;
   }
 
   private async ask<T>(command: () => Promise<T>): Promise<T | null> {
