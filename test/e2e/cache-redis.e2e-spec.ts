@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   CARD_FORMS,
   PERSONAL,
@@ -165,6 +166,39 @@ describeWithRedis('answers kept in a real Redis', () => {
 
   test('are not brought back by a read that had begun before the write of another replica', async () => {
     const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
+    const { slow, release } = await slowRead(one);
+    expect((await create(other)).status).toBe(201);
+    release();
+    expect((await slow).body.data).toEqual([]);
+    expect((await readKept(other, LIST)).body.data).toHaveLength(1);
+  });
+
+  test('that a change has made unusable stay so when Redis loses what it knew of the change', async () => {
+    const gateway = await replicas.add(`${NEW},${OLD}`);
+    await gateway.call(LIST);
+    await kept(1);
+    expect((await create(gateway)).status).toBe(201);
+    await loseStamps();
+    expect(originOf(await readKept(gateway, LIST))).toBe('live');
+  });
+
+  test.each([
+    ['all', () => redis.empty()],
+    ['the change alone', () => loseStamps()],
+  ])('are not kept by a read that began before a change when Redis loses %s', async (_what, lose) => {
+    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
+    const { slow, release } = await slowRead(one);
+    expect((await create(other)).status).toBe(201);
+    await lose();
+    release();
+    expect((await slow).body.data).toEqual([]);
+    // Keeping is not waited for by the answer.
+    await pause(100);
+    expect((await readKept(other, LIST)).body.data).toHaveLength(1);
+  });
+
+  /** A read of the list that the provider has got and answers, with nothing in it, once it is released. */
+  async function slowRead(gateway: TestGateway) {
     const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     replicas.cartevo.handle(async (_call, response) => {
@@ -172,15 +206,17 @@ describeWithRedis('answers kept in a real Redis', () => {
       await released;
       json(response, 200, enveloped([]));
     });
-    const slow = one.call(LIST);
+    const slow = gateway.call(LIST);
     await arrived;
     replicas.cartevo.handle(healthy('cartevo'));
-    expect((await create(other)).status).toBe(201);
-    release();
-    expect((await slow).body.data).toEqual([]);
-    await kept(1);
-    expect((await readKept(other, LIST)).body.data).toHaveLength(1);
-  });
+    return { slow, release };
+  }
+
+  async function loseStamps(): Promise<void> {
+    const names = (await redis.dump()).map(({ name }) => name).filter((name) => name.startsWith('gateway:stamp:'));
+    expect(names).not.toEqual([]);
+    await redis.ask((client) => client.del(names));
+  }
 });
 
 async function answersIn(redis: RedisServer) {

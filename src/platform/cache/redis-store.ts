@@ -4,6 +4,7 @@ import type { RedisConnection } from '../redis/redis-connection.js';
 import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
 import { ChangeDelivery } from './change-delivery.js';
 import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
+import { RedisScripts } from './redis-scripts.js';
 import { agree, toStamps } from './stamps.js';
 
 // What a read may lose when Redis is slow, once or twice, before nothing is asked any more.
@@ -14,12 +15,13 @@ const NOTHING: Found = { answer: null, begin: null };
 
 /**
  * Keeps answers in Redis for several gateways: encrypted, and under names that show nothing. Every subject has a stamp
- * there, which a change replaces; an answer counts only under the stamp that its read began with. Stamp and answer come
- * in one round trip.
+ * there, which a read makes and a change replaces; an answer counts only under the stamp that its read began with. Stamp
+ * and answer come in one round trip.
  */
 export class RedisStore implements CacheStore {
   /** Changes that Redis has not been told about. It hears of them before anything is asked. */
   private readonly undelivered = new ChangeDelivery((subjects) => this.replaceStamps(subjects));
+  private readonly scripts: RedisScripts;
   private failed = 0;
 
   constructor(
@@ -27,6 +29,7 @@ export class RedisStore implements CacheStore {
     private readonly cipher: DataCipher,
     private readonly lifeMs: number,
   ) {
+    this.scripts = new RedisScripts(redis.client);
     redis.beforeReturn(() => this.undelivered.run());
   }
 
@@ -40,17 +43,16 @@ export class RedisStore implements CacheStore {
 
   async find(place: Place): Promise<Found> {
     const name = this.nameOf(place);
-    const values = await this.read(place.subject, [name]);
-    if (values === null) return NOTHING;
-    const { begin, others } = values;
-    const sealed = others[0];
+    const found = await this.read(place.subject, name);
+    if (found === null) return NOTHING;
+    const { begin, value: sealed } = found;
     const text = sealed ? this.cipher.open(sealed, name) : null;
     const kept = text === null ? null : decodeKept(text);
     return { answer: kept !== null && agree(kept.note, begin) ? kept.answer : null, begin };
   }
 
   async begin({ subject }: Place): Promise<ReadBegin> {
-    return (await this.read(subject, []))?.begin ?? null;
+    return (await this.read(subject, null))?.begin ?? null;
   }
 
   keep(place: Place, begin: ReadBegin, answer: KeptAnswer): void {
@@ -68,27 +70,31 @@ export class RedisStore implements CacheStore {
   }
 
   /** The stamps of a subject together with other values; null when Redis is away or has not heard of a change of ours. */
-  private async read(subject: string, names: readonly string[]) {
+  private async read(subject: string, name: string | null) {
     if (!this.undelivered.isDone) await this.invalidate([]);
     if (!this.undelivered.isDone) return null;
     const stamps = this.stampsOf(subject);
-    const keys = [...names, ...stamps.map(({ name }) => name)];
-    const values = await this.ask(() => this.redis.client.mgetBuffer(keys));
-    if (values === null) return null;
-    const found = stamps.map(({ keyId }, index) => ({ keyId, stamp: values[names.length + index] ?? null }));
-    return { begin: toStamps(found), others: values.slice(0, names.length) };
+    const names = stamps.map((stamp) => stamp.name);
+    const found = await this.ask(() => this.scripts.begin(names, name, this.newStamp()));
+    if (found === null) return null;
+    const begin = toStamps(stamps.map(({ keyId }, index) => ({ keyId, stamp: found.stamps[index] ?? '' })));
+    return { begin, value: found.value };
   }
 
-  /** A stamp lives longer than any answer that was read under the one before it. */
   private async replaceStamps(subjects: readonly string[]): Promise<void> {
     const commands = this.redis.client.pipeline();
     for (const subject of subjects) {
-      const stamp = randomBytes(12).toString('base64url');
-      for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', this.lifeMs + LONGEST_READ_MS);
+      const { stamp, lifeMs } = this.newStamp();
+      for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', lifeMs);
     }
     const results = (await commands.exec()) ?? [];
     const failed = results.find(([error]) => error !== null)?.[0];
     if (failed) throw failed;
+  }
+
+  /** It lives longer than any answer that was read under the one before it. */
+  private newStamp(): { readonly stamp: string; readonly lifeMs: number } {
+    return { stamp: randomBytes(12).toString('base64url'), lifeMs: this.lifeMs + LONGEST_READ_MS };
   }
 
   private async ask<T>(command: () => Promise<T>): Promise<T | null> {
