@@ -197,6 +197,33 @@ describeWithRedis('answers kept in a real Redis', () => {
     expect((await readKept(other, LIST)).body.data).toHaveLength(1);
   });
 
+  test('are not replaced by what was asked for before them, whatever comes in later', async () => {
+    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
+    const { slow, release } = await slowRead(one);
+    await other.call(LIST);
+    await kept(1);
+    release();
+    expect((await slow).body.data).toEqual([]);
+    await pause(100);
+    const answer = await readKept(one, LIST);
+    expect([originOf(answer), answer.body.data.length]).toEqual(['cache', 1]);
+    // What is asked for later does replace them.
+    replicas.cartevo.handle((_call, response) => json(response, 200, enveloped([])));
+    await one.call(LIST);
+    await eventually(async () => (await readKept(other, LIST)).body.data.length === 0);
+    expect(originOf(await readKept(other, LIST))).toBe('cache');
+  });
+
+  test('replace what somebody made up, whatever moment that claims', async () => {
+    const gateway = await replicas.add(OLD);
+    await gateway.call(LIST);
+    await kept(1);
+    const [{ name = '' } = {}] = await answersIn(redis);
+    await redis.ask((client) => client.set(name, '9'.repeat(200)));
+    expect(originOf(await readKept(gateway, LIST))).toBe('live');
+    await eventually(async () => originOf(await readKept(gateway, LIST)) === 'cache');
+  });
+
   /** A read of the list that the provider has got and answers, with nothing in it, once it is released. */
   async function slowRead(gateway: TestGateway) {
     const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();

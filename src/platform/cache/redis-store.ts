@@ -5,7 +5,7 @@ import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
 import { ChangeDelivery } from './change-delivery.js';
 import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
 import { RedisScripts } from './redis-scripts.js';
-import { agree, toStamps } from './stamps.js';
+import { agree, toStamps, valuesOf } from './stamps.js';
 
 // What a read may lose when Redis is slow, once or twice, before nothing is asked any more.
 const PATIENCE_MS = 50;
@@ -48,7 +48,7 @@ export class RedisStore implements CacheStore {
     const { begin, value: sealed } = found;
     const text = sealed ? this.cipher.open(sealed, name) : null;
     const kept = text === null ? null : decodeKept(text);
-    return { answer: kept !== null && agree(kept.note, begin) ? kept.answer : null, begin };
+    return { answer: kept !== null && agree(kept.note, toBegin(begin).stamps) ? kept.answer : null, begin };
   }
 
   async begin({ subject }: Place): Promise<ReadBegin> {
@@ -58,8 +58,11 @@ export class RedisStore implements CacheStore {
   keep(place: Place, begin: ReadBegin, answer: KeptAnswer): void {
     if (typeof begin !== 'string' || !this.redis.isUp) return;
     const name = this.nameOf(place);
-    const sealed = this.cipher.seal(encodeKept(answer, begin), name);
-    void this.ask(() => this.redis.client.set(name, sealed, 'PX', this.lifeMs));
+    const { moment, stamps } = toBegin(begin);
+    const sealed = this.cipher.seal(encodeKept(answer, stamps), name);
+    const stampNames = this.stampsOf(place.subject).map((stamp) => stamp.name);
+    const under = { moment, stamps: valuesOf(stamps), stampNames, lifeMs: this.lifeMs };
+    void this.ask(() => this.scripts.keep(name, sealed, under));
   }
 
   async invalidate(subjects: readonly string[]): Promise<void> {
@@ -77,8 +80,8 @@ export class RedisStore implements CacheStore {
     const names = stamps.map((stamp) => stamp.name);
     const found = await this.ask(() => this.scripts.begin(names, name, this.newStamp()));
     if (found === null) return null;
-    const begin = toStamps(stamps.map(({ keyId }, index) => ({ keyId, stamp: found.stamps[index] ?? '' })));
-    return { begin, value: found.value };
+    const begun = toStamps(stamps.map(({ keyId }, index) => ({ keyId, stamp: found.stamps[index] ?? '' })));
+    return { begin: `${found.moment} ${begun}`, value: found.value };
   }
 
   private async replaceStamps(subjects: readonly string[]): Promise<void> {
@@ -112,4 +115,10 @@ export class RedisStore implements CacheStore {
   private stampsOf(subject: string): { readonly keyId: string; readonly name: string }[] {
     return this.cipher.namesOf(subject).map(({ keyId, name }) => ({ keyId, name: `gateway:stamp:${name}` }));
   }
+}
+
+/** The parts of what this store says about the begin of a read: the moment of Redis, and the stamps of the subject. */
+function toBegin(begin: string): { readonly moment: string; readonly stamps: string } {
+  const [moment = '', stamps = ''] = begin.split(' ');
+  return { moment, stamps };
 }

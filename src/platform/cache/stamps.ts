@@ -9,6 +9,11 @@ export function toStamps(stamps: readonly Stamp[]): string {
   return stamps.map(({ keyId, stamp }) => `${keyId}:${stamp}`).join(',');
 }
 
+/** The stamps of such a text alone. */
+export function valuesOf(stamps: string): string[] {
+  return stamps.split(',').map((entry) => entry.slice(entry.indexOf(':') + 1));
+}
+
 /**
  * Whether nothing has changed between two texts. Only keys that both know count: while keys are exchanged, an answer of
  * a replica that does not know the new one yet is as good as any other. No stamp is like none: it may have been lost.
