@@ -151,6 +151,7 @@ async function limit(
   metrics: GatewayMetrics,
 ): Promise<void> {
   const quota = await limiter.take(caller.name);
+  if (quota.alone !== null) metrics.countedAlone(quota.alone);
   setHeaders(reply, quotaFields(limiter, quota));
   if (!quota.exceeded) return;
   metrics.requestRefused('rate_limit');
