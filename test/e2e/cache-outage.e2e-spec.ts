@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
 import { openSocket, rawRequest } from '../support/raw-http.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
-import { Replicas, dataKey, failuresOf, originOf, readKept, storeOf } from '../support/replicas.js';
+import { Replicas, createCustomer, dataKey, failuresOf, originOf, readKept, storeOf } from '../support/replicas.js';
 import { READ } from '../support/wire-records.js';
 
 const KEYS = dataKey('only');
@@ -39,12 +38,6 @@ describeWithRedis('a Redis that fails', () => {
       .logs()
       .flatMap(({ msg }) => (msg === AWAY || msg === BACK ? [msg] : []))
       .slice(1);
-  const create = (at: TestGateway) =>
-    at.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
 
   async function timed(count: number): Promise<number[]> {
     const times: number[] = [];
@@ -64,7 +57,7 @@ describeWithRedis('a Redis that fails', () => {
     expect(median(times)).toBeLessThan(LOST_MS);
     expect(messages()).toEqual([AWAY]);
     expect(failuresOf(gateway)).toBeGreaterThan(0);
-    expect((await create(gateway)).status).toBe(201);
+    expect((await createCustomer(gateway)).status).toBe(201);
     await redis.run();
     await eventually(() => messages().length === 2, 8000);
     expect(messages()).toEqual([AWAY, BACK]);
@@ -99,7 +92,7 @@ describeWithRedis('a Redis that fails', () => {
     redis.freeze();
     await timed(3);
     const before = performance.now();
-    expect((await create(gateway)).status).toBe(201);
+    expect((await createCustomer(gateway)).status).toBe(201);
     expect(performance.now() - before).toBeLessThan(500);
     redis.thaw();
     await eventually(() => messages().length === 2, 8000);
@@ -111,7 +104,7 @@ describeWithRedis('a Redis that fails', () => {
 
   test('is told once of the changes that it missed, before it counts as back', async () => {
     await redis.kill();
-    expect((await create(gateway)).status).toBe(201);
+    expect((await createCustomer(gateway)).status).toBe(201);
     await redis.run();
     await eventually(() => messages().length === 2, 8000);
     // Every delivery makes stamps of its own.

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   CARD_FORMS,
   PERSONAL,
@@ -10,10 +9,8 @@ import {
   canaryCard,
   canaryCartevoCustomer,
 } from '../support/canaries.js';
-import type { TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
-import { Replicas, dataKey, originOf, readKept } from '../support/replicas.js';
+import { Replicas, createCustomer, dataKey, originOf, readKept } from '../support/replicas.js';
 import { json } from '../support/stub-provider.js';
 import { IDS, READ, enveloped, healthy } from '../support/wire-records.js';
 
@@ -33,13 +30,7 @@ describeWithRedis('answers kept in a real Redis', () => {
   });
   afterEach(() => replicas.stop());
 
-  const kept = (count: number) => eventually(async () => (await answersIn(redis)).length >= count);
-  const create = (gateway: TestGateway) =>
-    gateway.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+  const kept = (count: number) => eventually(async () => (await redis.answers()).length >= count);
 
   test('are those of every replica', async () => {
     const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
@@ -57,7 +48,7 @@ describeWithRedis('answers kept in a real Redis', () => {
   test('have an end to their life, and so has all that goes with them', async () => {
     const gateway = await replicas.add(OLD, { GATEWAY_CACHE_SECONDS: '7' });
     await gateway.call(READ.cartevo);
-    await create(gateway);
+    await createCustomer(gateway);
     await gateway.call(READ.cartevo);
     await kept(1);
     const names = (await redis.dump()).map(({ name }) => name);
@@ -96,7 +87,7 @@ describeWithRedis('answers kept in a real Redis', () => {
     // An ordinary one, so that there was time for the others to be kept.
     await gateway.call(READ.cartevo);
     await kept(1);
-    expect(await answersIn(redis)).toHaveLength(1);
+    expect(await redis.answers()).toHaveLength(1);
     expect(originOf(await readKept(gateway, path))).toBe('live');
   });
 
@@ -104,7 +95,7 @@ describeWithRedis('answers kept in a real Redis', () => {
     const gateway = await replicas.add(OLD);
     for (const path of [READ.cartevo, `${READ.cartevo}/cards`]) await gateway.call(path);
     await kept(2);
-    const [one, other] = (await answersIn(redis)) as [{ name: string; value: Buffer }, { name: string; value: Buffer }];
+    const [one, other] = (await redis.answers()) as [{ name: string; value: Buffer }, { name: string; value: Buffer }];
     const put = (name: string, value: Buffer) => redis.ask((client) => client.set(name, value));
     const flipped = Buffer.from(one.value);
     flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1;
@@ -139,7 +130,7 @@ describeWithRedis('answers kept in a real Redis', () => {
     for (const path of [READ.cartevo, LIST, `${READ.cartevo}/cards`]) await one.call(path);
     await kept(3);
     for (const path of [READ.cartevo, LIST]) expect(originOf(await readKept(other, path))).toBe('cache');
-    expect((await create(one)).status).toBe(201);
+    expect((await createCustomer(one)).status).toBe(201);
     for (const path of [READ.cartevo, LIST, `${READ.cartevo}/cards`]) {
       expect(originOf(await readKept(other, path))).toBe('live');
     }
@@ -159,93 +150,8 @@ describeWithRedis('answers kept in a real Redis', () => {
     ] as const) {
       await reader.call(LIST);
       await eventually(async () => originOf(await readKept(reader, LIST)) === 'cache');
-      expect((await create(writer)).status).toBe(201);
+      expect((await createCustomer(writer)).status).toBe(201);
       expect(originOf(await readKept(reader, LIST))).toBe('live');
     }
   });
-
-  test('are not brought back by a read that had begun before the write of another replica', async () => {
-    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
-    const { slow, release } = await slowRead(one);
-    expect((await create(other)).status).toBe(201);
-    release();
-    expect((await slow).body.data).toEqual([]);
-    expect((await readKept(other, LIST)).body.data).toHaveLength(1);
-  });
-
-  test('that a change has made unusable stay so when Redis loses what it knew of the change', async () => {
-    const gateway = await replicas.add(`${NEW},${OLD}`);
-    await gateway.call(LIST);
-    await kept(1);
-    expect((await create(gateway)).status).toBe(201);
-    await loseStamps();
-    expect(originOf(await readKept(gateway, LIST))).toBe('live');
-  });
-
-  test.each([
-    ['all', () => redis.empty()],
-    ['the change alone', () => loseStamps()],
-  ])('are not kept by a read that began before a change when Redis loses %s', async (_what, lose) => {
-    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
-    const { slow, release } = await slowRead(one);
-    expect((await create(other)).status).toBe(201);
-    await lose();
-    release();
-    expect((await slow).body.data).toEqual([]);
-    // Keeping is not waited for by the answer.
-    await pause(100);
-    expect((await readKept(other, LIST)).body.data).toHaveLength(1);
-  });
-
-  test('are not replaced by what was asked for before them, whatever comes in later', async () => {
-    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
-    const { slow, release } = await slowRead(one);
-    await other.call(LIST);
-    await kept(1);
-    release();
-    expect((await slow).body.data).toEqual([]);
-    await pause(100);
-    const answer = await readKept(one, LIST);
-    expect([originOf(answer), answer.body.data.length]).toEqual(['cache', 1]);
-    // What is asked for later does replace them.
-    replicas.cartevo.handle((_call, response) => json(response, 200, enveloped([])));
-    await one.call(LIST);
-    await eventually(async () => (await readKept(other, LIST)).body.data.length === 0);
-    expect(originOf(await readKept(other, LIST))).toBe('cache');
-  });
-
-  test('replace what somebody made up, whatever moment that claims', async () => {
-    const gateway = await replicas.add(OLD);
-    await gateway.call(LIST);
-    await kept(1);
-    const [{ name = '' } = {}] = await answersIn(redis);
-    await redis.ask((client) => client.set(name, '9'.repeat(200)));
-    expect(originOf(await readKept(gateway, LIST))).toBe('live');
-    await eventually(async () => originOf(await readKept(gateway, LIST)) === 'cache');
-  });
-
-  /** A read of the list that the provider has got and answers, with nothing in it, once it is released. */
-  async function slowRead(gateway: TestGateway) {
-    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    replicas.cartevo.handle(async (_call, response) => {
-      arrive();
-      await released;
-      json(response, 200, enveloped([]));
-    });
-    const slow = gateway.call(LIST);
-    await arrived;
-    replicas.cartevo.handle(healthy('cartevo'));
-    return { slow, release };
-  }
-
-  async function loseStamps(): Promise<void> {
-    const names = (await redis.dump()).map(({ name }) => name).filter((name) => name.startsWith('gateway:stamp:'));
-    expect(names).not.toEqual([]);
-    await redis.ask((client) => client.del(names));
-  }
 });
-
-async function answersIn(redis: RedisServer) {
-  return (await redis.dump()).filter(({ name }) => name.startsWith('gateway:answer:'));
-}
