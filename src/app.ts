@@ -78,7 +78,7 @@ async function makeFrontDoor({ configuration, logger }: AppOptions, answers: Ans
   const lifecycle = new Lifecycle();
   const admission = new Admission({ ...answers, maxInFlight, lifecycle });
   const redis = redisUrl === null ? null : await RedisConnection.make(redisUrl, logger);
-  const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis);
+  const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis, logger);
   const { lifeMs } = cache;
   const keptReads = new KeptReads({ ...answers, callers, lifecycle, rateLimiter, inProcess: redis === null, lifeMs });
   return { lifecycle, admission, keptReads, metrics, redis, rateLimiter };

@@ -16,7 +16,10 @@ export function deadlineFor(
   const asked = requestTimeoutMs(request) ?? longest;
   return () => {
     const deadline = new Deadline(Math.min(asked, longest), asked < longest);
-    if (!OPERATIONS[operation].write) request.gateway.onAbandoned = () => deadline.cancel();
+    if (OPERATIONS[operation].write) return deadline;
+    // It may have hung up already, while the store was asked.
+    if (request.gateway.abandoned) deadline.cancel();
+    else request.gateway.onAbandoned = () => deadline.cancel();
     return deadline;
   };
 }

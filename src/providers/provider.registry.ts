@@ -147,6 +147,7 @@ export class ProviderRegistry {
     const { connection } = this.require(provider);
     requireSensitiveScope(call);
     return {
+      state: request.gateway,
       provider,
       ...keysOf(call, scenarioOf(this.scenarios, provider, request)),
       freshness: freshnessOf(request.headers['cache-control']),

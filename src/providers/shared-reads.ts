@@ -7,10 +7,13 @@ import { ageOf, type KeptAnswer } from '../platform/cache/kept-answer.js';
 import { SingleFlight } from '../platform/cache/single-flight.js';
 import type { Deadline } from '../platform/http/deadline.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
+import type { RequestState } from '../platform/request/request-state.js';
 import type { ServedAnswer } from './read-answer.js';
 
 /** A read as it is shared and kept. */
 export interface SharedRead {
+  /** The request that asks. */
+  readonly state: RequestState;
   readonly provider: string;
   /** What is asked, in full. */
   readonly key: string;
@@ -101,17 +104,15 @@ export class SharedReads {
   }
 
   private async live(read: SharedRead, begin: ReadBegin): Promise<ServedAnswer> {
-    const { key, provider, freshness, refresh } = read;
+    const { key, provider, freshness, refresh, state } = read;
     const deadline = read.deadline();
     const strict = freshness.noCache || refresh;
     try {
-      const passenger = { key, epoch: this.epochs.get(provider) ?? 0, strict, deadline };
-      let leads = false;
-      const landed = await this.flights.fly(passenger, (own) => {
-        leads = true;
-        return this.ask(read, begin, own);
-      });
-      if (!leads) this.metrics.cacheOutcome(provider, 'shared');
+      const epoch = this.epochs.get(provider) ?? 0;
+      const onJoined = (leader: string) => void (state.sharedWith = leader);
+      const passenger = { key, epoch, strict, deadline, id: state.id, onJoined };
+      const landed = await this.flights.fly(passenger, (own) => this.ask(read, begin, own));
+      if (state.sharedWith !== null) this.metrics.cacheOutcome(provider, 'shared');
       this.keep(read, landed);
       this.counts.live++;
       return { answer: landed.answer, from: 'live' };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { openSocket, rawRequest } from '../support/raw-http.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
-import { Replicas, dataKey, failuresOf, originOf, readKept } from '../support/replicas.js';
+import { Replicas, createCustomer, dataKey, failuresOf, originOf, readKept, storeOf } from '../support/replicas.js';
 import { READ } from '../support/wire-records.js';
 
 const KEYS = dataKey('only');
@@ -38,12 +38,6 @@ describeWithRedis('a Redis that fails', () => {
       .logs()
       .flatMap(({ msg }) => (msg === AWAY || msg === BACK ? [msg] : []))
       .slice(1);
-  const create = (at: TestGateway) =>
-    at.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
 
   async function timed(count: number): Promise<number[]> {
     const times: number[] = [];
@@ -63,7 +57,7 @@ describeWithRedis('a Redis that fails', () => {
     expect(median(times)).toBeLessThan(LOST_MS);
     expect(messages()).toEqual([AWAY]);
     expect(failuresOf(gateway)).toBeGreaterThan(0);
-    expect((await create(gateway)).status).toBe(201);
+    expect((await createCustomer(gateway)).status).toBe(201);
     await redis.run();
     await eventually(() => messages().length === 2, 8000);
     expect(messages()).toEqual([AWAY, BACK]);
@@ -98,7 +92,7 @@ describeWithRedis('a Redis that fails', () => {
     redis.freeze();
     await timed(3);
     const before = performance.now();
-    expect((await create(gateway)).status).toBe(201);
+    expect((await createCustomer(gateway)).status).toBe(201);
     expect(performance.now() - before).toBeLessThan(500);
     redis.thaw();
     await eventually(() => messages().length === 2, 8000);
@@ -107,6 +101,57 @@ describeWithRedis('a Redis that fails', () => {
     const other = await replicas.add(KEYS);
     expect(originOf(await readKept(other, '/v1/cartevo/customers?limit=5'))).toBe('live');
   }, 30_000);
+
+  test('is told once of the changes that it missed, before it counts as back', async () => {
+    await redis.kill();
+    expect((await createCustomer(gateway)).status).toBe(201);
+    await redis.run();
+    await eventually(() => messages().length === 2, 8000);
+    // Every delivery makes stamps of its own.
+    const told = await stamps();
+    expect(told.length).toBeGreaterThanOrEqual(2);
+    const paths = Array.from({ length: 20 }, (_, index) => `/v1/cartevo/customers?limit=${1 + index}`);
+    await Promise.all(paths.map((path) => readKept(gateway, path)));
+    expect(await stamps()).toEqual(told);
+  }, 30_000);
+
+  test('for a moment is told once of what it missed, however many reads come together', async () => {
+    const store = storeOf(gateway);
+    const before = await sets();
+    redis.freeze();
+    await store.invalidate(['one', 'other']);
+    redis.thaw();
+    // All of them before anything of Redis is heard.
+    await Promise.all(Array.from({ length: 20 }, (_, index) => store.find({ key: `${index}`, subject: 'one' })));
+    expect(messages()).toEqual([]);
+    // Two for the changes, and one more of each that was on its way when they were given up.
+    expect((await sets()) - before).toBeLessThanOrEqual(4);
+  }, 30_000);
+
+  const stamps = async () =>
+    (await redis.dump())
+      .filter(({ name }) => name.startsWith('gateway:stamp:'))
+      .map(({ name, value }) => `${name} ${value.toString()}`)
+      .sort();
+  const sets = async () =>
+    Number(/cmdstat_set:calls=(\d+)/.exec(await redis.ask((client) => client.info('commandstats')))?.[1] ?? 0);
+
+  test.each(['max-age=60', 'max-age=0'])(
+    'is no reason to ask for a caller who hung up meanwhile (%s)',
+    async (accepted) => {
+      const before = replicas.calls;
+      redis.freeze();
+      const socket = await openSocket(gateway.url);
+      socket.write(rawRequest(`GET ${READ.cartevo}`, [['Cache-Control', accepted]]));
+      await eventually(() => gateway.lifecycle.active === 1);
+      socket.destroy();
+      await eventually(() => gateway.logs().some(({ httpStatus }) => httpStatus === 499));
+      // Longer than both the store and the provider would take.
+      await pause(300);
+      expect(replicas.calls).toBe(before);
+    },
+    30_000,
+  );
 
   test('from the start on is no reason not to start', async () => {
     await redis.kill();

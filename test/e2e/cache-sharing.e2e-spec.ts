@@ -66,6 +66,32 @@ describe('identical reads', () => {
     expect(calls()).toBe(1);
   });
 
+  test('whose call another one made name that one in the log, however it ended', async () => {
+    const requests = ['leader', 'one', 'other'];
+    const askAll = (end: string) => requests.map((id) => get(READ.spherepay, { 'x-request-id': `${id}-${end}` }));
+    const sharedWith = (end: string) => {
+      const lines = stubbed.gateway.logs().filter(({ msg }) => String(msg).startsWith('request'));
+      return requests.map((id) => lines.find(({ requestId }) => requestId === `${id}-${end}`)?.['sharedWith']);
+    };
+    const handlers = {
+      well: healthy('spherepay'),
+      badly: ((_call, response) => json(response, 400, {})) as StubHandler,
+    };
+    for (const [end, handler] of Object.entries(handlers)) {
+      stubbed.forget();
+      stubbed.stubs.spherepay.handle(hang(handler));
+      const all = askAll(end);
+      await eventually(() => inFlight() === all.length);
+      await arrived(1);
+      hanging.splice(0).forEach((answer) => answer());
+      await Promise.all(all);
+      const [call] = stubbed.calls();
+      const leader = call?.headers['x-request-id'];
+      await eventually(() => inFlight() === 0);
+      expect(sharedWith(end)).toEqual(requests.map((id) => (`${id}-${end}` === leader ? undefined : leader)));
+    }
+  });
+
   test('with sensitive values share as well, each with its line in the audit', async () => {
     stubbed.stubs.cartevo.handle(hang(healthy('cartevo')));
     const path = `${READ.cartevo}?include=sensitive`;

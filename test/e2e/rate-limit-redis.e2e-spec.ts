@@ -4,7 +4,9 @@ import type { RateLimiter as RateLimiterClass } from '../../src/platform/overloa
 import type { RedisConnection as ConnectionClass } from '../../src/platform/redis/redis-connection.js';
 import { loadModule, type TestGateway } from '../support/gateway.js';
 import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
+import { scrape } from '../support/metrics.js';
 import { dataKey } from '../support/replicas.js';
+import { SlowLink } from '../support/slow-link.js';
 import { startStubbedGateway } from '../support/stubbed-gateway.js';
 import { parseList } from '../support/structured-fields.js';
 import { READ, healthy } from '../support/wire-records.js';
@@ -22,6 +24,8 @@ afterEach(async () => {
 
 const AWAY = 'Redis does not answer; this process goes on by itself';
 const BACK = 'Redis answers';
+const APART = 'Redis does not answer the rate limit in time; this process counts by itself';
+const TOGETHER = 'Redis answers the rate limit in time; replicas count together';
 
 async function startRedis(): Promise<RedisServer> {
   const redis = await RedisServer.start();
@@ -34,6 +38,7 @@ async function gatewayAt(url: string, limit: string): Promise<TestGateway> {
     REDIS_URL: url,
     GATEWAY_DATA_KEYS: dataKey('test'),
     GATEWAY_RATE_LIMIT: limit,
+    METRICS_PORT: '0',
   });
   cleanUp.push(() => stubbed.stop());
   stubbed.stubs.spherepay.handle(healthy('spherepay'));
@@ -143,7 +148,7 @@ describeWithRedis('with Redis', () => {
     cleanUp.push(() => connection.close());
     connection.start();
     await eventually(() => connection.isUp);
-    const limiter = new RateLimiter({ count: 1000, seconds: 600 }, connection);
+    const limiter = new RateLimiter({ count: 1000, seconds: 600 }, connection, logger as never);
     for (let index = 0; index < 20; index++) await limiter.take('caller');
     redis.freeze();
     const timed = async () => {
@@ -181,6 +186,43 @@ describeWithRedis('with Redis', () => {
     await says(gateway, AWAY, 2);
     redis.thaw();
     await says(gateway, BACK, 3);
+  });
+
+  test('that is always a little too slow, it is said once that callers are counted apart, and once that it is over', async () => {
+    const redis = await startRedis();
+    const link = await SlowLink.start(redis.port);
+    cleanUp.push(() => link.close());
+    const gateway = await gatewayAt(`redis://127.0.0.1:${link.port}`, '100000/600');
+    await says(gateway, BACK, 1);
+    const told = () => gateway.logs().flatMap(({ msg }) => (msg === APART || msg === TOGETHER ? [msg] : []));
+    const alone = async (reason: string) =>
+      (await scrape(gateway.metricsPort)).value('gateway_rate_limit_local_total', { reason });
+    const readUntil = (lines: number) =>
+      eventually(async () => {
+        expect((await read(gateway)).status).toBe(200);
+        return told().length >= lines;
+      }, 10_000);
+    await statuses(gateway, 20);
+    expect([told(), await alone('away')]).toEqual([[], expect.any(Number)]);
+    const before = (await alone('unanswered')) ?? NaN;
+    // Fast enough for the store, whose reads show that it is there.
+    link.delayMs = 15;
+    await readUntil(1);
+    await statuses(gateway, 20);
+    expect((await alone('unanswered')) ?? NaN).toBeGreaterThan(before + 25);
+    link.delayMs = 0;
+    await readUntil(2);
+    await statuses(gateway, 20);
+    expect(told()).toEqual([APART, TOGETHER]);
+    expect(linesOf(gateway)).toEqual([BACK]);
+    // The connection says itself that Redis is away.
+    const away = (await alone('away')) ?? NaN;
+    await redis.kill();
+    await statuses(gateway, 5);
+    await says(gateway, AWAY, 2);
+    await statuses(gateway, 20);
+    expect((await alone('away')) ?? NaN).toBeGreaterThanOrEqual(away + 20);
+    expect(told()).toEqual([APART, TOGETHER]);
   });
 
   test('a busy event loop is not taken for a slow Redis', async () => {

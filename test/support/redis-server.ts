@@ -81,6 +81,11 @@ export class RedisServer {
     });
   }
 
+  /** The answers that gateways keep in it. */
+  async answers(): Promise<Awaited<ReturnType<RedisServer['dump']>>> {
+    return (await this.dump()).filter(({ name }) => name.startsWith('gateway:answer:'));
+  }
+
   empty(): Promise<unknown> {
     return this.ask((redis) => redis.flushall());
   }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { CacheStore } from '../../src/platform/cache/cache-store.js';
 import { keyEntry, loadModule, startTestGateway, TEST_KEY, type TestAnswer, type TestGateway } from './gateway.js';
+import { newCustomerJson } from './new-customer.js';
 import { eventually, type RedisServer } from './redis-server.js';
 import { startStub, stubEnvironment, type StubProvider } from './stub-provider.js';
 import { healthy } from './wire-records.js';
@@ -55,8 +57,18 @@ export function failuresOf(gateway: TestGateway): number {
   return storeOf(gateway).failures;
 }
 
-function storeOf(gateway: TestGateway): { readonly failures: number; readonly isUp: boolean } {
+/** Where a gateway keeps its answers. */
+export function storeOf(gateway: TestGateway): CacheStore & { readonly isUp: boolean } {
   return gateway.nest.get(CACHE_STORE, { strict: false });
+}
+
+/** A write at Cartevo, which touches its lists and the record that comes out of it. */
+export function createCustomer(gateway: TestGateway): Promise<TestAnswer> {
+  return gateway.call('/v1/cartevo/customers', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(newCustomerJson()),
+  });
 }
 
 /** A read that accepts what is kept. */

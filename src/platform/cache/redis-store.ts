@@ -2,33 +2,36 @@ import { randomBytes } from 'node:crypto';
 import type { DataCipher } from '../privacy/data-cipher.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
+import { ChangeDelivery } from './change-delivery.js';
 import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
-import { agree, toStamps } from './stamps.js';
+import { RedisScripts } from './redis-scripts.js';
+import { agree, toStamps, valuesOf } from './stamps.js';
 
 // What a read may lose when Redis is slow, once or twice, before nothing is asked any more.
 const PATIENCE_MS = 50;
 // No read takes longer than the longest deadline that can be set.
 const LONGEST_READ_MS = 600_000;
-const MOST_UNDELIVERED = 10_000;
-const BATCH = 500;
 const NOTHING: Found = { answer: null, begin: null };
 
 /**
  * Keeps answers in Redis for several gateways: encrypted, and under names that show nothing. Every subject has a stamp
- * there, which a change replaces; an answer counts only under the stamp that its read began with. Stamp and answer come
- * in one round trip.
+ * there, which a read makes and a change replaces; an answer counts only under the stamp that its read began with. Stamp
+ * and answer come in one round trip.
  */
 export class RedisStore implements CacheStore {
-  /** Changes that Redis could not be told about, each with its number. It hears of them before anything is asked. */
-  private readonly undelivered = new Map<string, number>();
-  private changes = 0;
+  /** Changes that Redis has not been told about. It hears of them before anything is asked. */
+  private readonly undelivered = new ChangeDelivery((subjects) => this.replaceStamps(subjects));
+  private readonly scripts: RedisScripts;
   private failed = 0;
 
   constructor(
     private readonly redis: RedisConnection,
     private readonly cipher: DataCipher,
     private readonly lifeMs: number,
-  ) {}
+  ) {
+    this.scripts = new RedisScripts(redis.client);
+    redis.beforeReturn(() => this.undelivered.run());
+  }
 
   get failures(): number {
     return this.failed;
@@ -40,66 +43,61 @@ export class RedisStore implements CacheStore {
 
   async find(place: Place): Promise<Found> {
     const name = this.nameOf(place);
-    const values = await this.read(place.subject, [name]);
-    if (values === null) return NOTHING;
-    const { begin, others } = values;
-    const sealed = others[0];
+    const found = await this.read(place.subject, name);
+    if (found === null) return NOTHING;
+    const { begin, value: sealed } = found;
     const text = sealed ? this.cipher.open(sealed, name) : null;
     const kept = text === null ? null : decodeKept(text);
-    return { answer: kept !== null && agree(kept.note, begin) ? kept.answer : null, begin };
+    return { answer: kept !== null && agree(kept.note, toBegin(begin).stamps) ? kept.answer : null, begin };
   }
 
   async begin({ subject }: Place): Promise<ReadBegin> {
-    return (await this.read(subject, []))?.begin ?? null;
+    return (await this.read(subject, null))?.begin ?? null;
   }
 
   keep(place: Place, begin: ReadBegin, answer: KeptAnswer): void {
     if (typeof begin !== 'string' || !this.redis.isUp) return;
     const name = this.nameOf(place);
-    const sealed = this.cipher.seal(encodeKept(answer, begin), name);
-    void this.ask(() => this.redis.client.set(name, sealed, 'PX', this.lifeMs));
+    const { moment, stamps } = toBegin(begin);
+    const sealed = this.cipher.seal(encodeKept(answer, stamps), name);
+    const stampNames = this.stampsOf(place.subject).map((stamp) => stamp.name);
+    const under = { moment, stamps: valuesOf(stamps), stampNames, lifeMs: this.lifeMs };
+    void this.ask(() => this.scripts.keep(name, sealed, under));
   }
 
   async invalidate(subjects: readonly string[]): Promise<void> {
-    for (const subject of subjects) this.undelivered.set(subject, ++this.changes);
-    await this.ask(() => this.deliver());
+    this.undelivered.note(subjects);
+    await this.ask(() => this.undelivered.run().then(() => true));
     // What is forgotten here, while Redis is away for long, ends with the life of the answers.
-    for (const subject of this.undelivered.keys()) {
-      if (this.undelivered.size <= MOST_UNDELIVERED) break;
-      this.undelivered.delete(subject);
-    }
+    this.undelivered.limit();
   }
 
   /** The stamps of a subject together with other values; null when Redis is away or has not heard of a change of ours. */
-  private async read(subject: string, names: readonly string[]) {
-    if (this.undelivered.size > 0) await this.invalidate([]);
-    if (this.undelivered.size > 0) return null;
+  private async read(subject: string, name: string | null) {
+    if (!this.undelivered.isDone) await this.invalidate([]);
+    if (!this.undelivered.isDone) return null;
     const stamps = this.stampsOf(subject);
-    const keys = [...names, ...stamps.map(({ name }) => name)];
-    const values = await this.ask(() => this.redis.client.mgetBuffer(keys));
-    if (values === null) return null;
-    const found = stamps.map(({ keyId }, index) => ({ keyId, stamp: values[names.length + index] ?? null }));
-    return { begin: toStamps(found), others: values.slice(0, names.length) };
+    const names = stamps.map((stamp) => stamp.name);
+    const found = await this.ask(() => this.scripts.begin(names, name, this.newStamp()));
+    if (found === null) return null;
+    const begun = toStamps(stamps.map(({ keyId }, index) => ({ keyId, stamp: found.stamps[index] ?? '' })));
+    return { begin: `${found.moment} ${begun}`, value: found.value };
   }
 
-  /** A stamp lives longer than any answer that was read under the one before it. */
-  private async deliver(): Promise<true> {
-    const changes = [...this.undelivered];
-    for (let start = 0; start < changes.length; start += BATCH) {
-      const batch = changes.slice(start, start + BATCH);
-      const commands = this.redis.client.pipeline();
-      for (const [subject] of batch) {
-        const stamp = randomBytes(12).toString('base64url');
-        for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', this.lifeMs + LONGEST_READ_MS);
-      }
-      const results = (await commands.exec()) ?? [];
-      const failed = results.find(([error]) => error !== null)?.[0];
-      if (failed) throw failed;
-      for (const [subject, change] of batch) {
-        if (this.undelivered.get(subject) === change) this.undelivered.delete(subject);
-      }
+  private async replaceStamps(subjects: readonly string[]): Promise<void> {
+    const commands = this.redis.client.pipeline();
+    for (const subject of subjects) {
+      const { stamp, lifeMs } = this.newStamp();
+      for (const { name } of this.stampsOf(subject)) commands.set(name, stamp, 'PX', lifeMs);
     }
-    return true;
+    const results = (await commands.exec()) ?? [];
+    const failed = results.find(([error]) => error !== null)?.[0];
+    if (failed) throw failed;
+  }
+
+  /** It lives longer than any answer that was read under the one before it. */
+  private newStamp(): { readonly stamp: string; readonly lifeMs: number } {
+    return { stamp: randomBytes(12).toString('base64url'), lifeMs: this.lifeMs + LONGEST_READ_MS };
   }
 
   private async ask<T>(command: () => Promise<T>): Promise<T | null> {
@@ -117,4 +115,10 @@ export class RedisStore implements CacheStore {
   private stampsOf(subject: string): { readonly keyId: string; readonly name: string }[] {
     return this.cipher.namesOf(subject).map(({ keyId, name }) => ({ keyId, name: `gateway:stamp:${name}` }));
   }
+}
+
+/** The parts of what this store says about the begin of a read: the moment of Redis, and the stamps of the subject. */
+function toBegin(begin: string): { readonly moment: string; readonly stamps: string } {
+  const [moment = '', stamps = ''] = begin.split(' ');
+  return { moment, stamps };
 }

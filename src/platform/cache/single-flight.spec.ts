@@ -25,7 +25,7 @@ class Airport {
   readonly flights = new SingleFlight<string>();
 
   fly(options: { key?: string; epoch?: number; strict?: boolean; deadline?: Deadline } = {}): Promise<string> {
-    const passenger = { key: 'a', epoch: 0, strict: false, deadline: new Deadline(1000), ...options };
+    const passenger = { key: 'a', epoch: 0, strict: false, id: 'x', deadline: new Deadline(1000), ...options };
     const result = this.flights.fly(passenger, this.operation.run);
     return result.finally(() => passenger.deadline.clear());
   }
@@ -71,7 +71,7 @@ describe('a flight', () => {
   it('that throws at once rejects', async () => {
     const flights = new SingleFlight<string>();
     const deadline = new Deadline(1000);
-    const thrown = flights.fly({ key: 'a', epoch: 0, strict: false, deadline }, async () => {
+    const thrown = flights.fly({ key: 'a', epoch: 0, strict: false, id: 'x', deadline }, async () => {
       throw new Error('at once');
     });
     await expect(thrown).rejects.toThrow('at once');
@@ -130,6 +130,20 @@ describe('time', () => {
     expect([deadline.expired, deadline.cancelled]).toEqual([true, false]);
   });
 
+  it('that the first caller chose is the provider’s own once somebody joins who chose nothing', async () => {
+    const airport = new Airport();
+    const all = [
+      airport.fly({ deadline: new Deadline(500, true) }),
+      airport.fly({ deadline: new Deadline(900, true) }),
+    ];
+    const { deadline, resolve } = airport.operation.last();
+    expect(deadline.chosenByCaller).toBe(true);
+    all.push(airport.fly({ deadline: new Deadline(1000) }), airport.fly({ deadline: new Deadline(500, true) }));
+    expect(deadline.chosenByCaller).toBe(false);
+    resolve('x');
+    expect(await Promise.all(all)).toEqual(['x', 'x', 'x', 'x']);
+  });
+
   it('of one who has left is not waited for', async () => {
     const airport = new Airport();
     const patient = new Deadline(5000);
@@ -144,6 +158,7 @@ describe('time', () => {
     const deadline = new Deadline(1000);
     deadline.cancel();
     await expect(airport.fly({ deadline })).rejects.toMatchObject({ failure: 'cancelled' });
+    expect(airport.operation.calls).toEqual([]);
   });
 });
 

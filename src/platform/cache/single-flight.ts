@@ -11,12 +11,17 @@ export interface Passenger {
   readonly strict: boolean;
   /** How long this caller waits; cancelled when it hangs up. */
   readonly deadline: Deadline;
+  /** Id of its request; a flight goes under the id of whoever came first. */
+  readonly id: string;
+  /** Told that id by the flight of another one which is joined. */
+  readonly onJoined?: (leader: string) => void;
 }
 
 /** One operation that several callers wait for. */
 interface Flight<T> {
   readonly deadline: Deadline;
   readonly epoch: number;
+  readonly leader: string;
   result: Promise<T>;
   waiting: number;
   departed: boolean;
@@ -35,10 +40,13 @@ export class SingleFlight<T> {
 
   /** The result of a flight that is under way, or else of a new one. Rejects with `UpstreamError` when time is up. */
   fly(passenger: Passenger, run: (deadline: Deadline) => Promise<T>): Promise<T> {
-    const { key, epoch, strict } = passenger;
+    const { key, epoch, strict, deadline } = passenger;
+    if (deadline.expired) return Promise.reject(timeIsUp(deadline));
     const known = this.flights.get(key);
     const joinable = known !== undefined && known.epoch === epoch && !(strict && known.departed);
-    return this.wait(key, joinable ? known : this.start(passenger, run), passenger.deadline);
+    if (!joinable) return this.wait(key, this.start(passenger, run), deadline);
+    passenger.onJoined?.(known.leader);
+    return this.wait(key, known, deadline);
   }
 
   /** Flights under way. */
@@ -47,11 +55,12 @@ export class SingleFlight<T> {
   }
 
   /** A strict flight leaves at the end of this turn of the event loop, so that others of the same moment can join it. */
-  private start({ key, epoch, strict, deadline }: Passenger, run: (deadline: Deadline) => Promise<T>): Flight<T> {
+  private start({ key, epoch, strict, deadline, id }: Passenger, run: (deadline: Deadline) => Promise<T>): Flight<T> {
     const own = new Deadline(deadline.remainingMs, deadline.chosenByCaller);
     const flight: Flight<T> = {
       deadline: own,
       epoch,
+      leader: id,
       waiting: 0,
       departed: !strict,
       result: strict ? endOfTurn().then(() => depart()) : run(own),
@@ -71,7 +80,7 @@ export class SingleFlight<T> {
 
   private wait(key: string, flight: Flight<T>, deadline: Deadline): Promise<T> {
     flight.waiting++;
-    flight.deadline.extendTo(performance.now() + deadline.remainingMs);
+    flight.deadline.shareWith(deadline);
     return new Promise<T>((resolve, reject) => {
       const stay = deadline.onExpiry(() => {
         this.leave(key, flight, deadline);

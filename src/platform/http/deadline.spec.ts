@@ -35,6 +35,24 @@ it('can be moved to later and never to earlier', async () => {
   expect([deadline.expired, deadline.cancelled, deadline.remainingMs]).toEqual([true, false, 0]);
 });
 
+it('that a caller chose is the provider’s own once it serves somebody who chose nothing', () => {
+  const shared = new Deadline(1000, true);
+  const [hasty, gone, patient] = [new Deadline(5000, true), new Deadline(9000), new Deadline(9000)];
+  gone.cancel();
+  for (const [other, chosen, longest] of [
+    [hasty, true, 5000],
+    [gone, true, 5000],
+    [patient, false, 9000],
+    [hasty, false, 9000],
+  ] as const) {
+    shared.shareWith(other);
+    expect(shared.chosenByCaller).toBe(chosen);
+    expect(shared.remainingMs).toBeGreaterThan(longest - 500);
+    expect(shared.remainingMs).toBeLessThanOrEqual(longest);
+  }
+  for (const deadline of [shared, hasty, patient]) deadline.clear();
+});
+
 it('ends at once when nobody waits any more, and only once', async () => {
   const told: string[] = [];
   const deadline = new Deadline(10, true);

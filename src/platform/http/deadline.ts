@@ -7,12 +7,10 @@ export class Deadline {
   private endsAt: number;
   private over = false;
   private left = false;
+  private chosen: boolean;
 
-  /** `chosenByCaller`: shorter than the provider's own, so that its passing says nothing about the provider. */
-  constructor(
-    milliseconds: number,
-    readonly chosenByCaller = false,
-  ) {
+  constructor(milliseconds: number, chosenByCaller = false) {
+    this.chosen = chosenByCaller;
     this.endsAt = performance.now() + milliseconds;
     this.timer = setTimeout(() => this.onTimer(), milliseconds);
   }
@@ -25,6 +23,11 @@ export class Deadline {
   /** True when it ended because nobody waits any more. */
   get cancelled(): boolean {
     return this.left;
+  }
+
+  /** Shorter than the provider’s own time, so that its passing says nothing about the provider. */
+  get chosenByCaller(): boolean {
+    return this.chosen;
   }
 
   /** Milliseconds that are left, never less than 0. */
@@ -42,6 +45,13 @@ export class Deadline {
   /** Moves the end to a later moment of `performance.now()`; an earlier one changes nothing. */
   extendTo(moment: number): void {
     if (!this.over && moment > this.endsAt) this.endsAt = moment;
+  }
+
+  /** Serves one more caller as well: until its end, and as the provider’s own time if that is what it gives. */
+  shareWith({ expired, remainingMs, chosenByCaller }: Deadline): void {
+    if (expired) return;
+    this.extendTo(performance.now() + remainingMs);
+    if (!chosenByCaller) this.chosen = false;
   }
 
   /** Ends it now, because nobody waits any more. */

@@ -20,6 +20,8 @@ export interface AccessEntry {
   readonly route: string | null;
   readonly httpStatus: number;
   readonly durationMs: number;
+  /** Id of the request whose upstream call answered this one as well. */
+  readonly sharedWith?: string | null;
   /** Code of the problem that was answered. */
   readonly errorCode: string | null;
   /** Error behind the answer. */
@@ -28,7 +30,7 @@ export interface AccessEntry {
 
 /** Writes the line of a request. */
 export function writeAccessLog(logger: GatewayLogger, entry: AccessEntry): void {
-  const { requestId, traceIds, errorCode, error, ...rest } = entry;
+  const { requestId, traceIds, sharedWith, errorCode, error, ...rest } = entry;
   const durationMs = Math.round(entry.durationMs * 10) / 10;
   if (errorCode === null && error === null && !traceIds && entry.httpStatus < 500) {
     if (logger.isLevelEnabled('info')) writeLine(logger, plainLine(entry, durationMs));
@@ -39,6 +41,7 @@ export function writeAccessLog(logger: GatewayLogger, entry: AccessEntry): void 
     ...traceIds,
     ...rest,
     durationMs,
+    ...(sharedWith && { sharedWith }),
     ...(errorCode !== null && { errorCode }),
     ...describeFailure(error),
   };
@@ -48,10 +51,12 @@ export function writeAccessLog(logger: GatewayLogger, entry: AccessEntry): void 
 }
 
 /** The line that pino would write. Names of callers, methods, routes and ids are of forms that need no escape. */
-function plainLine({ requestId, caller, method, route, httpStatus }: AccessEntry, durationMs: number): string {
+function plainLine({ requestId, sharedWith, ...entry }: AccessEntry, durationMs: number): string {
+  const { caller, method, route, httpStatus } = entry;
+  const shared = sharedWith ? `,"sharedWith":"${withoutCardData(sharedWith)}"` : '';
   return (
     `{"level":"info"${timestamp()},"requestId":"${withoutCardData(requestId)}","caller":${quoted(caller)},` +
-    `"method":"${method}","route":${quoted(route)},"httpStatus":${httpStatus},"durationMs":${durationMs},"msg":"request"}\n`
+    `"method":"${method}","route":${quoted(route)},"httpStatus":${httpStatus},"durationMs":${durationMs}${shared},"msg":"request"}\n`
   );
 }
 

@@ -14,6 +14,9 @@ export type CacheOutcome = 'hit' | 'miss' | 'stale' | 'shared';
 /** Why a request was refused before anybody looked at what it asks for. */
 export const REFUSAL_REASONS = ['in_flight', 'rate_limit', 'not_http'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
+/** Why a process counts a caller by itself: Redis is away and not asked, or gave no answer in time. */
+export const LOCAL_COUNT_REASONS = ['away', 'unanswered'] as const;
+export type LocalCountReason = (typeof LOCAL_COUNT_REASONS)[number];
 
 /** Seconds: from a read out of memory to the longest deadline of a read, in steps of about 2. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -40,6 +43,11 @@ export class GatewayMetrics implements UpstreamObserver {
   private readonly refusals = this.counter(
     'gateway_http_refusals_total',
     'Requests that were refused unread: `in_flight` (too many), `rate_limit` (of the caller) or `not_http`. Only those of the rate limit are also in `gateway_http_requests_total`.',
+    ['reason'],
+  );
+  private readonly localCounts = this.counter(
+    'gateway_rate_limit_local_total',
+    'Requests that this process alone has counted for the rate limit although it has a Redis: `away`, or `unanswered` in time.',
     ['reason'],
   );
   private readonly operations = this.counter(
@@ -86,6 +94,7 @@ export class GatewayMetrics implements UpstreamObserver {
   constructor() {
     addGauges(this.registry, () => this.sources);
     for (const reason of REFUSAL_REASONS) this.refusals.expect(reason);
+    for (const reason of LOCAL_COUNT_REASONS) this.localCounts.expect(reason);
   }
 
   /** Tells the gauges where to read from. */
@@ -121,6 +130,10 @@ export class GatewayMetrics implements UpstreamObserver {
 
   requestRefused(reason: RefusalReason): void {
     this.refusals.inc(reason);
+  }
+
+  countedAlone(reason: LocalCountReason): void {
+    this.localCounts.inc(reason);
   }
 
   operationEnded(provider: string, operation: string, code: ErrorCode | 'ok', milliseconds: number): void {

@@ -1,5 +1,8 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { GatewayLogger } from '../logging/logger.js';
+import type { LocalCountReason } from '../metrics/gateway-metrics.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
+import { CountingWatch } from './counting-watch.js';
 import { policyField } from './rate-limit-fields.js';
 import type { RateLimitPolicy } from './overload.settings.js';
 
@@ -12,22 +15,26 @@ export interface Quota {
   readonly remaining: number;
   /** Until the caller has its whole quota again; at least 1. */
   readonly resetSeconds: number;
+  /** Why this process has counted by itself although there is a Redis, or null. */
+  readonly alone: LocalCountReason | null;
 }
 
 /**
  * Counts the requests of each caller in windows that begin with its first request. With Redis all replicas count
- * together; while Redis is away each counts by itself.
+ * together; while Redis is away or too slow each counts by itself, and says so.
  */
 export class RateLimiter {
   private readonly local: RateLimiterMemory;
   private readonly shared: RateLimiterRedis | null;
   /** `RateLimit-Policy`: what a caller may send. */
   readonly policyField: string;
+  private readonly watch = new CountingWatch();
   private refusedSoFar = 0;
 
   constructor(
     policy: RateLimitPolicy,
     private readonly redis: RedisConnection | null,
+    private readonly logger: GatewayLogger,
   ) {
     const { count, seconds } = policy;
     this.policyField = policyField(policy);
@@ -45,12 +52,24 @@ export class RateLimiter {
 
   /** Counts one request of a caller. */
   async take(caller: string): Promise<Quota> {
-    const { shared } = this;
-    const quota =
-      (shared && (await this.redis?.ask(() => take(shared, caller), REDIS_PATIENCE_MS))) ??
-      (await take(this.local, caller));
+    const { redis, shared } = this;
+    const quota = redis && shared ? await this.takeShared(redis, shared, caller) : await take(this.local, caller);
     if (quota.exceeded) this.refusedSoFar++;
     return quota;
+  }
+
+  private async takeShared(redis: RedisConnection, shared: RateLimiterRedis, caller: string): Promise<Quota> {
+    const reason = redis.isUp ? 'unanswered' : 'away';
+    const quota = await redis.ask(() => take(shared, caller), REDIS_PATIENCE_MS);
+    // That Redis is away the connection says itself, and a refusal may have come out of memory.
+    if (reason === 'unanswered' && !quota?.exceeded) this.tell(this.watch.note(quota !== null));
+    return quota ?? { ...(await take(this.local, caller)), alone: reason };
+  }
+
+  private tell(change: ReturnType<CountingWatch['note']>): void {
+    if (change === 'missing')
+      this.logger.warn('Redis does not answer the rate limit in time; this process counts by itself');
+    if (change === 'in_time') this.logger.info('Redis answers the rate limit in time; replicas count together');
   }
 }
 
@@ -69,5 +88,6 @@ function toQuota({ remainingPoints, msBeforeNext }: RateLimiterRes, exceeded: bo
     exceeded,
     remaining: exceeded ? 0 : remainingPoints,
     resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    alone: null,
   };
 }

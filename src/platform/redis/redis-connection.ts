@@ -17,16 +17,16 @@ export class RedisConnection {
   /** When the first of the misses was after which nothing has been answered. */
   private silentSince: number | null = null;
   private probing: NodeJS.Timeout | null = null;
+  private prepare: () => Promise<void> = () => Promise.resolve();
 
   private constructor(
     /** For scripts and commands; what is asked goes through `ask`. */
     readonly client: Redis,
     private readonly logger: GatewayLogger,
-    private readonly onReturn: () => Promise<void>,
   ) {}
 
   /** Makes the connection and does not open it yet. ioredis is loaded only here. */
-  static async make(url: string, logger: GatewayLogger, onReturn = () => Promise.resolve()): Promise<RedisConnection> {
+  static async make(url: string, logger: GatewayLogger): Promise<RedisConnection> {
     const { Redis } = await import('ioredis');
     const client = new Redis(url, {
       lazyConnect: true,
@@ -40,12 +40,17 @@ export class RedisConnection {
     });
     // What went wrong is seen by whoever asks; without a listener it would be printed.
     client.on('error', () => undefined);
-    return new RedisConnection(client, logger, onReturn);
+    return new RedisConnection(client, logger);
   }
 
   /** False while Redis is away: asking would be in vain. */
   get isUp(): boolean {
     return this.up;
+  }
+
+  /** Has something done whenever Redis answers again, before it counts as there; it stays away while that fails. */
+  beforeReturn(prepare: () => Promise<void>): void {
+    this.prepare = prepare;
   }
 
   /** Begins to connect, and neither waits nor fails. */
@@ -92,7 +97,7 @@ export class RedisConnection {
     if (this.up) return;
     try {
       await inTime(this.client.ping(), PROBE_PATIENCE_MS);
-      await this.onReturn();
+      await inTime(this.prepare(), LONGEST_COMMAND_MS);
     } catch {
       if (this.client.status !== 'end') this.probeLater();
       return;

@@ -79,8 +79,10 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
     trace: options.tracing?.begin({ requestId: id, method: request.method, route, ...traceHeaders }) ?? null,
     startedAt: performance.now(),
     caller: null,
+    sharedWith: null,
     errorCode: null,
     error: null,
+    abandoned: false,
     onAbandoned: null,
   };
   // Fires once the answer is out, and also when the caller hangs up before.
@@ -89,15 +91,18 @@ export function begin(request: FastifyRequest, reply: FastifyReply, options: Ans
 }
 
 function finish(request: FastifyRequest, reply: FastifyReply, route: string | null, options: AnswerOptions): void {
-  const { id, caller, startedAt, trace, errorCode, error, onAbandoned } = request.gateway;
+  const { id, caller, startedAt, trace, sharedWith, errorCode, error, onAbandoned } = request.gateway;
   const { method } = request;
-  if (!reply.raw.writableFinished) onAbandoned?.();
+  if (!reply.raw.writableFinished) {
+    request.gateway.abandoned = true;
+    onAbandoned?.();
+  }
   const httpStatus = answeredStatus(reply);
   const durationMs = performance.now() - startedAt;
   options.metrics.requestEnded(method, route, httpStatus, durationMs);
   trace?.end(httpStatus, errorCode);
   const answered = { caller: caller?.name ?? null, method, route, httpStatus, durationMs };
-  writeAccessLog(options.logger, { requestId: id, traceIds: trace?.ids, ...answered, errorCode, error });
+  writeAccessLog(options.logger, { requestId: id, traceIds: trace?.ids, ...answered, sharedWith, errorCode, error });
 }
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {
@@ -146,6 +151,7 @@ async function limit(
   metrics: GatewayMetrics,
 ): Promise<void> {
   const quota = await limiter.take(caller.name);
+  if (quota.alone !== null) metrics.countedAlone(quota.alone);
   setHeaders(reply, quotaFields(limiter, quota));
   if (!quota.exceeded) return;
   metrics.requestRefused('rate_limit');

@@ -12,11 +12,15 @@ export interface RequestState {
   readonly trace: RequestTrace | null;
   readonly startedAt: number;
   caller: Caller | null;
+  /** Id of the request whose upstream call answered this one as well; null when it made its own or needed none. */
+  sharedWith: string | null;
   /** Code of the problem that was answered, for the access log. */
   errorCode: string | null;
   /** Error behind an answer of ours, for the log. */
   error: unknown;
-  /** Called when the caller hangs up before the answer is out. */
+  /** The caller has hung up before the answer was out. */
+  abandoned: boolean;
+  /** Called when that happens. */
   onAbandoned: (() => void) | null;
 }
 
