@@ -55,6 +55,26 @@ describe('a flight', () => {
     expect(airport.flights.size).toBe(0);
   });
 
+  it('that ends with the time of its caller tells how far it came, whichever of the two clocks is first', async () => {
+    for (let turn = 0; turn < 20; turn++) {
+      const airport = new Airport();
+      await expect(airport.fly({ deadline: new Deadline(5) })).rejects.toThrow('too late');
+    }
+  });
+
+  it('that others still wait for does not hold up whoever has no time left', async () => {
+    const airport = new Airport();
+    const patient = airport.fly();
+    const startedAt = performance.now();
+    await expect(airport.fly({ deadline: new Deadline(20) })).rejects.toMatchObject({
+      failure: 'deadline',
+      sent: true,
+    });
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    airport.operation.last().resolve('x');
+    expect(await patient).toBe('x');
+  });
+
   it('that fails, fails for those on board and for nobody else', async () => {
     const airport = new Airport();
     const both = [airport.fly(), airport.fly()];

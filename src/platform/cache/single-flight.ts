@@ -41,7 +41,7 @@ export class SingleFlight<T> {
   /** The result of a flight that is under way, or else of a new one. Rejects with `UpstreamError` when time is up. */
   fly(passenger: Passenger, run: (deadline: Deadline) => Promise<T>): Promise<T> {
     const { key, epoch, strict, deadline } = passenger;
-    if (deadline.expired) return Promise.reject(timeIsUp(deadline));
+    if (deadline.expired) return Promise.reject(timeIsUp(deadline, false));
     const known = this.flights.get(key);
     const joinable = known !== undefined && known.epoch === epoch && !(strict && known.departed);
     if (!joinable) return this.wait(key, this.start(passenger, run), deadline);
@@ -82,20 +82,22 @@ export class SingleFlight<T> {
     flight.waiting++;
     flight.deadline.shareWith(deadline);
     return new Promise<T>((resolve, reject) => {
-      const stay = deadline.onExpiry(() => {
+      let lastMoment: NodeJS.Timeout | undefined;
+      const giveUp = () => {
         this.leave(key, flight, deadline);
-        reject(timeIsUp(deadline));
+        reject(timeIsUp(deadline, true));
+      };
+      const stay = deadline.onExpiry(() => {
+        // A flight that is about to end knows better how far it came.
+        if (!deadline.cancelled && endsNow(flight)) lastMoment = setTimeout(giveUp, ABOUT_TO_END_MS);
+        else giveUp();
       });
-      flight.result.then(
-        (value) => {
-          stay();
-          resolve(value);
-        },
-        (error: unknown) => {
-          stay();
-          reject(error as Error);
-        },
-      );
+      const land = () => {
+        clearTimeout(lastMoment);
+        stay();
+      };
+      flight.result.then(land, land);
+      flight.result.then(resolve, reject);
     });
   }
 
@@ -104,7 +106,7 @@ export class SingleFlight<T> {
     if (flight.waiting > 0) return;
     this.forget(key, flight);
     // Cancelling says nothing about the provider; that it was too slow does.
-    if (cancelled || flight.deadline.remainingMs > ABOUT_TO_END_MS) flight.deadline.cancel();
+    if (cancelled || !endsNow(flight)) flight.deadline.cancel();
   }
 
   private forget(key: string, flight: Flight<T>): void {
@@ -116,8 +118,12 @@ function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function timeIsUp({ cancelled }: Deadline): UpstreamError {
+function endsNow({ deadline }: { readonly deadline: Deadline }): boolean {
+  return deadline.remainingMs <= ABOUT_TO_END_MS;
+}
+
+function timeIsUp({ cancelled }: Deadline, sent: boolean): UpstreamError {
   return cancelled
-    ? new UpstreamError('cancelled', 'nobody waits for the answer any more', { sent: true })
-    : new UpstreamError('deadline', 'the deadline passed before the whole answer', { sent: true });
+    ? new UpstreamError('cancelled', 'nobody waits for the answer any more', { sent })
+    : new UpstreamError('deadline', 'the deadline passed before the whole answer', { sent });
 }
