@@ -33,7 +33,7 @@ export interface GatewayApp {
   readonly metrics: GatewayMetrics;
 }
 
-/** Builds the whole application; `main.ts` and the tests start the same one. */
+/** Builds the whole application; `serve.ts` and the tests start the same one. */
 export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
   const { callers, docs } = configuration.gateway;
