@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Buffer } from 'node:buffer';
 import {
   CARD_FORMS,
@@ -9,8 +9,8 @@ import {
   canaryCard,
   canaryCartevoCustomer,
 } from '../support/canaries.js';
-import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
-import { Replicas, createCustomer, dataKey, originOf, readKept } from '../support/replicas.js';
+import { describeWithRedis, eventually } from '../support/redis-server.js';
+import { SharedRedis, createCustomer, dataKey, originOf, readKept } from '../support/replicas.js';
 import { json } from '../support/stub-provider.js';
 import { IDS, READ, enveloped, healthy } from '../support/wire-records.js';
 
@@ -18,26 +18,14 @@ const [OLD, NEW] = [dataKey('2025'), dataKey('2026')];
 const LIST = '/v1/cartevo/customers?limit=5';
 
 describeWithRedis('answers kept in a real Redis', () => {
-  let redis: RedisServer;
-  let replicas: Replicas;
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-  });
-  afterAll(() => redis?.kill());
-  beforeEach(async () => {
-    await redis.empty();
-    replicas = await Replicas.start(redis);
-  });
-  afterEach(() => replicas.stop());
-
-  const kept = (count: number) => eventually(async () => (await redis.answers()).length >= count);
+  const shared = new SharedRedis();
 
   test('are those of every replica', async () => {
-    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
+    const [one, other] = [await shared.replicas.add(OLD), await shared.replicas.add(OLD)];
     const live = await one.call(READ.cartevo);
-    await kept(1);
+    await shared.kept(1);
     const answer = await readKept(other, READ.cartevo);
-    expect([originOf(answer), replicas.calls]).toEqual(['cache', 1]);
+    expect([originOf(answer), shared.replicas.calls]).toEqual(['cache', 1]);
     expect(answer.body.data).toEqual(live.body.data);
     expect(answer.headers.get('etag')).toBe(live.headers.get('etag'));
     expect(answer.body.meta.sources[0].asOf).toBe(live.body.meta.sources[0].asOf);
@@ -46,13 +34,13 @@ describeWithRedis('answers kept in a real Redis', () => {
   });
 
   test('have an end to their life, and so has all that goes with them', async () => {
-    const gateway = await replicas.add(OLD, { GATEWAY_CACHE_SECONDS: '7' });
+    const gateway = await shared.replicas.add(OLD, { GATEWAY_CACHE_SECONDS: '7' });
     await gateway.call(READ.cartevo);
     await createCustomer(gateway);
     await gateway.call(READ.cartevo);
-    await kept(1);
-    const names = (await redis.dump()).map(({ name }) => name);
-    const lives = await redis.ask((client) => Promise.all(names.map((name) => client.pttl(name))));
+    await shared.kept(1);
+    const names = (await shared.redis.dump()).map(({ name }) => name);
+    const lives = await shared.redis.ask((client) => Promise.all(names.map((name) => client.pttl(name))));
     for (const [index, life] of lives.entries()) {
       expect(life).toBeGreaterThan(0);
       expect(life).toBeLessThanOrEqual(names[index]?.startsWith('gateway:answer:') ? 7000 : 607_000);
@@ -60,9 +48,9 @@ describeWithRedis('answers kept in a real Redis', () => {
   });
 
   test('show nothing of anybody: neither in their names nor in their values', async () => {
-    const gateway = await replicas.add(OLD);
+    const gateway = await shared.replicas.add(OLD);
     const record = canaryCartevoCustomer();
-    replicas.cartevo.handle((call, response, request) => {
+    shared.replicas.cartevo.handle((call, response, request) => {
       if (call.url.includes('/cards')) return json(response, 200, enveloped([canaryCard()]));
       return healthy('cartevo', record)(call, response, request);
     });
@@ -70,33 +58,38 @@ describeWithRedis('answers kept in a real Redis', () => {
     for (const path of [`${READ.cartevo}/cards`, LIST, `${READ.cartevo}?explain=true`]) await gateway.call(path);
     // The search for canaries finds them where they are.
     expect(canariesIn(answer.text, PERSONAL).length).toBeGreaterThan(5);
-    await kept(4);
+    await shared.kept(4);
     expect((await readKept(gateway, READ.cartevo)).body.data).toEqual(answer.body.data);
-    const everything = (await redis.dump()).map(({ name, value }) => `${name} ${value.toString('latin1')}`).join('\n');
+    const everything = (await shared.redis.dump())
+      .map(({ name, value }) => `${name} ${value.toString('latin1')}`)
+      .join('\n');
     expect(canariesIn(everything, PERSONAL, SENSITIVE, SECRETS, CARD_FORMS, IDS)).toEqual([]);
     expect(everything).not.toMatch(/cartevo|customer|data|"id"/i);
     expect(canariesIn(gateway.rawLog(), PERSONAL, SENSITIVE)).toEqual([]);
   });
 
   test('never include one with sensitive values', async () => {
-    const gateway = await replicas.add(OLD);
+    const gateway = await shared.replicas.add(OLD);
     const path = `${READ.cartevo}?include=sensitive`;
     expect((await gateway.call(path)).status).toBe(200);
     expect(originOf(await readKept(gateway, path))).toBe('live');
-    expect(await redis.dump()).toEqual([]);
+    expect(await shared.redis.dump()).toEqual([]);
     // An ordinary one, so that there was time for the others to be kept.
     await gateway.call(READ.cartevo);
-    await kept(1);
-    expect(await redis.answers()).toHaveLength(1);
+    await shared.kept(1);
+    expect(await shared.redis.answers()).toHaveLength(1);
     expect(originOf(await readKept(gateway, path))).toBe('live');
   });
 
   test('that somebody has changed, moved or made up are not there', async () => {
-    const gateway = await replicas.add(OLD);
+    const gateway = await shared.replicas.add(OLD);
     for (const path of [READ.cartevo, `${READ.cartevo}/cards`]) await gateway.call(path);
-    await kept(2);
-    const [one, other] = (await redis.answers()) as [{ name: string; value: Buffer }, { name: string; value: Buffer }];
-    const put = (name: string, value: Buffer) => redis.ask((client) => client.set(name, value));
+    await shared.kept(2);
+    const [one, other] = (await shared.redis.answers()) as [
+      { name: string; value: Buffer },
+      { name: string; value: Buffer },
+    ];
+    const put = (name: string, value: Buffer) => shared.redis.ask((client) => client.set(name, value));
     const flipped = Buffer.from(one.value);
     flipped[flipped.length - 1] = (flipped.at(-1) ?? 0) ^ 1;
     for (const value of [flipped, other.value, Buffer.from('{"data":{}}'), Buffer.alloc(0)]) {
@@ -110,25 +103,25 @@ describeWithRedis('answers kept in a real Redis', () => {
   });
 
   test('survive a new key in front; a key that was taken out reads nothing', async () => {
-    const before = await replicas.add(OLD);
+    const before = await shared.replicas.add(OLD);
     await before.call(READ.cartevo);
-    await kept(1);
-    const both = await replicas.add(`${NEW},${OLD}`);
+    await shared.kept(1);
+    const both = await shared.replicas.add(`${NEW},${OLD}`);
     expect(originOf(await readKept(both, READ.cartevo))).toBe('cache');
     await both.call(LIST);
-    await kept(2);
-    const after = await replicas.add(NEW);
+    await shared.kept(2);
+    const after = await shared.replicas.add(NEW);
     expect(originOf(await readKept(after, READ.cartevo))).toBe('live');
     // What the new key wrote cannot be read by the old one alone, and that is no error.
     expect(originOf(await readKept(before, LIST))).toBe('live');
-    const foreign = await replicas.add(dataKey('2025'));
+    const foreign = await shared.replicas.add(dataKey('2025'));
     expect(originOf(await readKept(foreign, READ.cartevo))).toBe('live');
   });
 
   test('are unusable on every replica once one of them has written', async () => {
-    const [one, other] = [await replicas.add(OLD), await replicas.add(OLD)];
+    const [one, other] = [await shared.replicas.add(OLD), await shared.replicas.add(OLD)];
     for (const path of [READ.cartevo, LIST, `${READ.cartevo}/cards`]) await one.call(path);
-    await kept(3);
+    await shared.kept(3);
     for (const path of [READ.cartevo, LIST]) expect(originOf(await readKept(other, path))).toBe('cache');
     expect((await createCustomer(one)).status).toBe(201);
     for (const path of [READ.cartevo, LIST, `${READ.cartevo}/cards`]) {
@@ -138,9 +131,9 @@ describeWithRedis('answers kept in a real Redis', () => {
 
   test('are unusable across an exchange of keys as well', async () => {
     const [before, both, after] = [
-      await replicas.add(OLD),
-      await replicas.add(`${NEW},${OLD}`),
-      await replicas.add(NEW),
+      await shared.replicas.add(OLD),
+      await shared.replicas.add(`${NEW},${OLD}`),
+      await shared.replicas.add(NEW),
     ];
     for (const [reader, writer] of [
       [before, both],

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { CacheStore } from '../../src/platform/cache/cache-store.js';
 import { keyEntry, loadModule, startTestGateway, TEST_KEY, type TestAnswer, type TestGateway } from './gateway.js';
 import { newCustomerJson } from './new-customer.js';
-import { eventually, type RedisServer } from './redis-server.js';
+import { RedisServer, eventually } from './redis-server.js';
 import { startStub, stubEnvironment, type StubProvider } from './stub-provider.js';
 import { healthy } from './wire-records.js';
 
@@ -60,6 +61,27 @@ export function failuresOf(gateway: TestGateway): number {
 /** Where a gateway keeps its answers. */
 export function storeOf(gateway: TestGateway): CacheStore & { readonly isUp: boolean } {
   return gateway.nest.get(CACHE_STORE, { strict: false });
+}
+
+/** For the tests of a file: one Redis for all of them, emptied before each, and replicas that end with it. */
+export class SharedRedis {
+  redis!: RedisServer;
+  replicas!: Replicas;
+
+  constructor() {
+    beforeAll(async () => void (this.redis = await RedisServer.start()));
+    afterAll(() => this.redis?.kill());
+    beforeEach(async () => {
+      await this.redis.empty();
+      this.replicas = await Replicas.start(this.redis);
+    });
+    afterEach(() => this.replicas.stop());
+  }
+
+  /** Waits until so many answers are kept: keeping is not waited for by an answer. */
+  kept(count: number): Promise<void> {
+    return eventually(async () => (await this.redis.answers()).length >= count);
+  }
 }
 
 /** A write at Cartevo, which touches its lists and the record that comes out of it. */
