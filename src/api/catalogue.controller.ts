@@ -7,7 +7,7 @@ import type { GatewayRequest } from '../platform/request/request-state.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { DriftLog } from '../providers/drift-log.js';
 import type { ProviderRegistration } from '../providers/provider.js';
-import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from '../providers/provider.registry.js';
+import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from '../providers/enabled-providers.js';
 import { toCatalogueEntry, toCatalogueSummary, toCircuit, type Standing } from './catalogue.js';
 import {
   CatalogueAnswer,

@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../canonical/errors.js';
 import { freshnessOf } from '../platform/cache/freshness.js';
 import type { KeptAnswer } from '../platform/cache/kept-answer.js';
-import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import type { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
@@ -13,6 +12,7 @@ import { setHeaders } from '../platform/request/request-hooks.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { deadlineFor } from './call-deadline.js';
 import { DriftLog } from './drift-log.js';
+import { ALL_PROVIDERS, ENABLED_PROVIDERS, EnabledProviders, type EnabledProvider } from './enabled-providers.js';
 import { asFaultOfOurs, toGatewayError } from './error-translation.js';
 import { KeptProviderRead } from './kept-provider-read.js';
 import { wholePage } from './mapping/record-reader.js';
@@ -27,7 +27,6 @@ import {
   type OperationContext,
   type ProviderRegistration,
 } from './provider.js';
-import { toProviderId } from './provider-id.js';
 import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
 import { changedSubjects, keysOf } from './read-keys.js';
 import { ReadLog } from './read-log.js';
@@ -35,14 +34,6 @@ import { SCENARIOS, scenarioOf, type ScenarioCheck } from './scenario-check.js';
 import { SharedReads, type SharedRead } from './shared-reads.js';
 import { toAnswer, type Answer } from './write-answer.js';
 
-/** A provider with credentials. */
-export interface EnabledProvider {
-  readonly registration: ProviderRegistration;
-  readonly connection: ProviderConnection;
-}
-
-export const ENABLED_PROVIDERS = Symbol('enabled providers');
-export const ALL_PROVIDERS = Symbol('all registered providers');
 /** How an adapter is asked for a change. */
 type RunWrite<T> = (context: OperationContext) => Promise<Mapped<T>>;
 /** How an adapter is asked for a record or a list. */
@@ -54,12 +45,12 @@ export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | M
  */
 @Injectable()
 export class ProviderRegistry {
-  private readonly providers: ReadonlyMap<string, EnabledProvider>;
+  private readonly providers: EnabledProviders;
   private readonly readLog: ReadLog;
 
   constructor(
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
-    @Inject(ALL_PROVIDERS) private readonly all: readonly ProviderRegistration[],
+    @Inject(ALL_PROVIDERS) all: readonly ProviderRegistration[],
     @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
     @Inject(LOGGER) logger: GatewayLogger,
     private readonly drift: DriftLog,
@@ -69,7 +60,7 @@ export class ProviderRegistry {
     private readonly keptReads: KeptReads,
   ) {
     this.readLog = new ReadLog(logger);
-    this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
+    this.providers = new EnabledProviders(enabled, all);
     for (const { registration } of enabled)
       metrics.expectProvider(registration.name, operationsOf(registration.adapter));
   }
@@ -94,7 +85,7 @@ export class ProviderRegistry {
   }
 
   private async perform<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {
-    const { connection } = this.require(call.provider);
+    const { connection } = this.providers.require(call.provider);
     const deadline = deadlineFor(call, connection)();
     const changed = (mapped: Mapped<T> | null) => changedSubjects(call.provider, mapped?.data ?? null);
     try {
@@ -112,7 +103,7 @@ export class ProviderRegistry {
   writeRefusal(name: string, operation: string): GatewayError | null {
     if (!isOperation(operation)) throw new Error(`${name} is written to by an unknown operation: ${operation}`);
     const error = this.resilience.of(name)?.refusal('write');
-    const provider = this.providers.get(name);
+    const provider = this.providers.find(name);
     if (!error || !provider) return null;
     const { tables } = provider.registration;
     return toGatewayError(error, { provider: name, operation, tables, now: new Date() });
@@ -120,31 +111,17 @@ export class ProviderRegistry {
 
   /** How long a request with files may take to arrive, and again to be carried out. */
   uploadTimeoutMs(provider: string): number {
-    return this.require(provider).connection.uploadTimeoutMs;
+    return this.providers.require(provider).connection.uploadTimeoutMs;
   }
 
   /** The provider’s own id behind what a caller sent, or 404 without any call. */
   requireId(provider: string, given: string): string {
-    const others = this.all.filter(({ name }) => name !== provider);
-    const id = toProviderId(given, this.require(provider).registration, others);
-    if (id !== null) return id;
-    throw new GatewayError('resource_not_found', {
-      detail: `This cannot be an id of ${provider}.`,
-      origin: 'caller',
-      outcome: 'not_sent',
-      problems: [{ parameter: 'id', code: 'not_an_id', detail: `is not in the form of an id of ${provider}` }],
-    });
-  }
-
-  private require(name: string): EnabledProvider {
-    const provider = this.providers.get(name);
-    if (!provider) throw new GatewayError('provider_not_enabled', { detail: `The provider ${name} is not enabled.` });
-    return provider;
+    return this.providers.requireId(provider, given);
   }
 
   private sharedRead(call: ReadCall, run: RunRead): SharedRead {
     const { provider, request, refresh = false } = call;
-    const { connection } = this.require(provider);
+    const { connection } = this.providers.require(provider);
     requireSensitiveScope(call);
     return {
       state: request.gateway,
@@ -196,7 +173,7 @@ export class ProviderRegistry {
 
   private toError(call: OperationCall, error: unknown): GatewayError {
     if (!(error instanceof UpstreamError)) return asFaultOfOurs(error, call.operation);
-    const { tables } = this.require(call.provider).registration;
+    const { tables } = this.providers.require(call.provider).registration;
     return toGatewayError(error, { ...call, tables, now: new Date() });
   }
 

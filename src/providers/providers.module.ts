@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DriftLog } from './drift-log.js';
 import type { ProviderRegistration } from './provider.js';
-import { ALL_PROVIDERS, ENABLED_PROVIDERS, ProviderRegistry, type EnabledProvider } from './provider.registry.js';
+import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
+import { ProviderRegistry } from './provider.registry.js';
 import { SCENARIOS, type ScenarioCheck } from './scenario-check.js';
 import { SharedReads } from './shared-reads.js';
 

@@ -1,0 +1,47 @@
+import { GatewayError } from '../canonical/errors.js';
+import type { ProviderConnection } from '../platform/config/provider.settings.js';
+import type { ProviderRegistration } from './provider.js';
+import { toProviderId } from './provider-id.js';
+
+/** A provider with credentials. */
+export interface EnabledProvider {
+  readonly registration: ProviderRegistration;
+  readonly connection: ProviderConnection;
+}
+
+export const ENABLED_PROVIDERS = Symbol('enabled providers');
+export const ALL_PROVIDERS = Symbol('all registered providers');
+
+/** The enabled providers by their names. */
+export class EnabledProviders {
+  private readonly providers: ReadonlyMap<string, EnabledProvider>;
+  private readonly othersOf: ReadonlyMap<string, readonly ProviderRegistration[]>;
+
+  constructor(enabled: readonly EnabledProvider[], all: readonly ProviderRegistration[]) {
+    this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
+    this.othersOf = new Map(all.map((one) => [one.name, all.filter((other) => other !== one)]));
+  }
+
+  find(name: string): EnabledProvider | null {
+    return this.providers.get(name) ?? null;
+  }
+
+  /** Throws `provider_not_enabled`. */
+  require(name: string): EnabledProvider {
+    const provider = this.providers.get(name);
+    if (!provider) throw new GatewayError('provider_not_enabled', { detail: `The provider ${name} is not enabled.` });
+    return provider;
+  }
+
+  /** The provider’s own id behind what a caller sent, or 404 without any call. */
+  requireId(provider: string, given: string): string {
+    const id = toProviderId(given, this.require(provider).registration, this.othersOf.get(provider) ?? []);
+    if (id !== null) return id;
+    throw new GatewayError('resource_not_found', {
+      detail: `This cannot be an id of ${provider}.`,
+      origin: 'caller',
+      outcome: 'not_sent',
+      problems: [{ parameter: 'id', code: 'not_an_id', detail: `is not in the form of an id of ${provider}` }],
+    });
+  }
+}
