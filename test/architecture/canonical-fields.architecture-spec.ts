@@ -16,7 +16,7 @@ async function shapeClasses(): Promise<ShapeClass[]> {
   for (const { path, tree } of sourceFiles().filter(({ path }) => path.startsWith('canonical/'))) {
     const found: ts.ClassDeclaration[] = [];
     walk(tree, (node) => {
-      if (ts.isClassDeclaration(node) && !/extends Error\b/.test(node.getText(tree))) found.push(node);
+      if (ts.isClassDeclaration(node) && !/extends (?:Stackless)?Error\b/.test(node.getText(tree))) found.push(node);
     });
     const module = found.length > 0 ? ((await import(`../../src/${path.replace(/\.ts$/, '.js')}`)) as object) : {};
     for (const declaration of found) {

@@ -9,7 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ['api', 'providers', 'platform', 'canonical'],
 };
 /** The files and folders that put the layers together. */
-const COMPOSITION_ROOT = /^(?:(?:app\.module|app|start|main)\.ts$|(?:openapi|sandbox|tools)\/)/;
+const COMPOSITION_ROOT = /^(?:(?:app\.module|app|start|serve|main)\.ts$|(?:openapi|sandbox|tools)\/)/;
 const HTTP_PACKAGES = /^(?:axios|undici|@nestjs\/axios)(?:\/|$)/;
 const SIMULATOR = /\.simulator(?:-[a-z]+)*(?:\.ts)?$|^platform\/simulation\//;
 
