@@ -13,7 +13,6 @@ import { PROVIDER_DATA, type AnswerOptions } from './request-hooks.js';
 import { toRequestId } from './request-ids.js';
 
 const MOST_BYTES = 4_194_304;
-const CLEAN_EVERY_MS = 30_000;
 // What an entry costs beside its path: itself, its place, its share of the tables. Rounded up.
 const BYTES_OF_AN_ENTRY = 800;
 /** With one of these a request is more than its path and what this lane looks at. */
@@ -64,13 +63,13 @@ export class KeptReads {
 
   constructor(private readonly options: KeptReadsOptions) {
     const sizeCalculation = (_read: KeptRead, path: string) => 2 * path.length + BYTES_OF_AN_ENTRY;
-    this.known = new LRUCache({ maxSize: MOST_BYTES, sizeCalculation, ttl: options.lifeMs });
+    this.known = new LRUCache({ maxSize: MOST_BYTES, sizeCalculation });
     this.standing = Object.entries(options.standingHeaders).flat();
     // Spans are made on the long way.
     this.active = options.inProcess && options.tracing === null;
-    // Paths can hold personal data, which does not stay longer than it can be used.
-    const interval = Math.min(options.lifeMs, CLEAN_EVERY_MS);
-    this.cleaning = setInterval(() => this.known.purgeStale(), interval).unref();
+    // Paths can hold personal data, which does not stay longer than it can be used. What is still used is soon known
+    // again; a time of its own for each path would cost every answer more than that.
+    this.cleaning = setInterval(() => this.known.clear(), options.lifeMs).unref();
   }
 
   /** Makes a read known that was answered from what is kept, by the path that asked for it. */
