@@ -10,8 +10,9 @@ const ID_MARK = 'id-mark';
 const DETAIL = 'The gateway has too many requests in hand. This one was not read.';
 /** A body up to this size is read and thrown away, so that the connection can go on. */
 const SMALL_BODY_BYTES = 65_536;
-/** How long a longer one is thrown away before the connection is closed: a close before would lose the answer. */
-const LINGER_MS = 1000;
+/** A longer one is thrown away until it pauses so long, or has come for so long; a close before would lose the answer. */
+const LONGEST_PAUSE_MS = 1000;
+const LONGEST_LINGER_MS = 5000;
 
 interface Template {
   readonly retryAfter: string;
@@ -63,9 +64,14 @@ export class RefusalTemplate {
 /** The answer is out; what still comes is thrown away until the sender has noticed, then the connection is closed. */
 function closeGently(request: IncomingMessage, response: ServerResponse): void {
   const end = () => response.end();
-  const timer = setTimeout(end, LINGER_MS).unref();
-  response.once('close', () => clearTimeout(timer));
-  request.once('end', end).on('error', end).resume();
+  const pause = setTimeout(end, LONGEST_PAUSE_MS).unref();
+  const linger = setTimeout(end, LONGEST_LINGER_MS).unref();
+  response.once('close', () => {
+    clearTimeout(pause);
+    clearTimeout(linger);
+  });
+  request.once('end', end).on('error', end);
+  request.on('data', () => pause.refresh());
 }
 
 function bodyIsLong({ headers }: IncomingMessage): boolean {
