@@ -1,10 +1,11 @@
 import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosInstance } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { Pool } from 'undici';
 import { Deadline } from '../../src/platform/http/deadline.js';
 import { MAX_ANSWER_BYTES } from '../../src/platform/http/json-reader.js';
 import { ProviderHttp } from '../../src/platform/http/provider-http.js';
-import { runOnUndici } from '../../src/platform/http/undici-adapter.js';
+import { runOnUndici, type WireAnswer } from '../../src/platform/http/undici-adapter.js';
+import { UpstreamError } from '../../src/platform/http/upstream-error.js';
 import { ProviderResilience } from '../../src/platform/resilience/provider-resilience.js';
 import type { OperationContext } from '../../src/providers/provider.js';
 
@@ -12,7 +13,8 @@ import type { OperationContext } from '../../src/providers/provider.js';
 export const PLAIN_READING = { includeSensitive: false, explain: false, noteDifference: () => undefined } as const;
 
 export interface RealHttp {
-  readonly axios: AxiosInstance;
+  /** Sends one request as the adapter does; rejects with what it failed with. */
+  readonly request: (config: AxiosRequestConfig) => Promise<AxiosResponse<WireAnswer>>;
   readonly http: ProviderHttp;
   close(): Promise<void>;
 }
@@ -24,7 +26,11 @@ export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX
   const instance = axios.create();
   runOnUndici(instance, pool, maxBytes);
   return {
-    axios: instance,
+    request: async (sent) => {
+      const response = await instance.request<WireAnswer | UpstreamError>(sent);
+      if (response.data instanceof UpstreamError) throw response.data;
+      return response as AxiosResponse<WireAnswer>;
+    },
     http: new ProviderHttp(new HttpService(instance), base, noResilience()),
     close: () => pool.destroy(),
   };

@@ -6,6 +6,7 @@ import { inSpan } from '../tracing/traced-attempt.js';
 import type { CallContext } from './call-context.js';
 import { readAnswer, type JsonAnswer } from './json-reader.js';
 import type { WireAnswer } from './undici-adapter.js';
+import { UpstreamError } from './upstream-error.js';
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -53,7 +54,8 @@ export class ProviderHttp {
   }
 
   private async attempt(config: AxiosRequestConfig): Promise<JsonAnswer> {
-    const { data } = await this.http.axiosRef.request<WireAnswer>(config);
+    const { data } = await this.http.axiosRef.request<WireAnswer | UpstreamError>(config);
+    if (data instanceof UpstreamError) throw data;
     return readAnswer(data.status, data.headers, data.bytes);
   }
 

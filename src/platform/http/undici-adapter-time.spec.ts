@@ -31,7 +31,7 @@ function request(
 ) {
   const { deadline } = callContext(milliseconds);
   deadlines.push(deadline);
-  return real.axios.request({ url: '/x', deadline, ...limit });
+  return real.request({ url: '/x', deadline, ...limit });
 }
 
 const failureOf = (promise: Promise<unknown>) =>
@@ -69,7 +69,7 @@ describe('the deadline', () => {
     const { deadline } = callContext(1);
     await sleep(20);
     const real = open();
-    expect(await failureOf(real.axios.request({ url: '/x', deadline }))).toMatchObject({
+    expect(await failureOf(real.request({ url: '/x', deadline }))).toMatchObject({
       failure: 'deadline',
       sent: false,
     });
@@ -81,7 +81,7 @@ describe('the deadline', () => {
     await sleep(20);
     let asked = false;
     const giveUp = () => (asked = true);
-    await failureOf(open().axios.request({ url: '/x', deadline, attemptTimeoutMs: 20, giveUp }));
+    await failureOf(open().request({ url: '/x', deadline, attemptTimeoutMs: 20, giveUp }));
     await sleep(60);
     expect(asked).toBe(false);
   });

@@ -3,7 +3,6 @@ import { createServer, type Server, type Socket, type AddressInfo } from 'node:n
 import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
 import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
 import type { Deadline } from './deadline.js';
-import type { WireAnswer } from './undici-adapter.js';
 import type { UpstreamError } from './upstream-error.js';
 
 let stub: StubProvider;
@@ -28,7 +27,7 @@ function open(url = stub.url, maxBytes?: number): RealHttp {
 function request(real: RealHttp, milliseconds = 3000, method: 'GET' | 'POST' = 'GET', data?: unknown) {
   const { deadline } = callContext(milliseconds);
   deadlines.push(deadline);
-  return real.axios.request<WireAnswer>({ method, url: '/x', deadline, data });
+  return real.request({ method, url: '/x', deadline, data });
 }
 
 const failureOf = (promise: Promise<unknown>) =>
