@@ -68,6 +68,21 @@ it('what cannot be repeated goes on: of many that are slow at once, only as many
   for (const made of all) expect(made.length === 2 || made[0]?.gaveUp === false).toBe(true);
 });
 
+it('while others wait for a place none is given up: another attempt would have to wait behind them', async () => {
+  resilience = build({ concurrency: 1 });
+  const gaveUp: boolean[] = [];
+  const hold = Promise.withResolvers<void>();
+  const slow = async ({ giveUp }: Attempt) => {
+    await hold.promise;
+    gaveUp.push(giveUp());
+  };
+  const both = [1, 2].map(() => resilience.run({ kind: 'read', deadline: within(), staged: false }, slow));
+  hold.resolve();
+  await Promise.all(both);
+  // Nobody waits behind the second one.
+  expect(gaveUp).toEqual([false, true]);
+});
+
 it('while the circuit is open none is given up, for none could follow', async () => {
   const gaveUp: boolean[] = [];
   const hold = Promise.withResolvers<void>();
@@ -100,8 +115,8 @@ it('its time begins with its place, not with the wait for one', async () => {
 
 it('the wait for a place does not count as time that another attempt would take', async () => {
   resilience = build({ concurrency: 1 });
-  const deadline = within(250);
-  const holder = resilience.run({ kind: 'read', deadline, staged: false }, () => sleep(150));
+  const deadline = within(400);
+  const holder = resilience.run({ kind: 'read', deadline, staged: false }, () => sleep(190));
   let attempts = 0;
   const lost = new UpstreamError('connection_lost', 'failed', { sent: true });
   const flaky = () => (++attempts === 1 ? Promise.reject(lost) : Promise.resolve('fine'));

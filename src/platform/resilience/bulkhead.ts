@@ -5,9 +5,12 @@ interface Waiter {
   readonly enter: () => void;
 }
 
+/** The part of its time that a call waits for a place: the rest is for the call itself. */
+const WAITS_AT_MOST = 0.5;
+
 /**
  * Bounds the calls in flight to one provider, so that a slow one cannot take everything. A bounded number waits in
- * order of arrival, each until its own deadline; whoever comes after that is refused at once.
+ * order of arrival, each for half of the time that it has; whoever comes after that is refused at once.
  *
  * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end.
  */
@@ -58,13 +61,18 @@ export class Bulkhead {
   private async wait(deadline: Deadline): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter = { enter: () => void (this.waiting.delete(waiter), resolve()) };
+    const leave = (error: UpstreamError) => {
+      if (this.waiting.delete(waiter)) reject(error);
+    };
     this.waiting.add(waiter);
-    const forget = deadline.onExpiry(() => {
-      if (this.waiting.delete(waiter)) reject(deadlineError(deadline, 'the deadline passed before a place was free'));
-    });
+    const patience = setTimeout(() => leave(this.refusal()), deadline.remainingMs * WAITS_AT_MOST);
+    const forget = deadline.onExpiry(() =>
+      leave(deadlineError(deadline, 'the deadline passed before a place was free')),
+    );
     try {
       await promise;
     } finally {
+      clearTimeout(patience);
       forget();
     }
   }

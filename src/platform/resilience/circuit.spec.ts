@@ -170,9 +170,28 @@ describe('while it is open', () => {
     for (let trial = 0; trial < 3; trial++) {
       await run(failing('cancelled'));
       expect(circuit.state).toBe('open');
+      await pass(100);
       expect(circuit.refusal(null)).toBeNull();
     }
     await run(failing('status', 500));
+    await pass(2 * OPEN_MS - 1);
+    expect(circuit.refusal(null)).not.toBeNull();
+    await pass(1);
+    expect(circuit.refusal(null)).toBeNull();
+  });
+
+  it('an older call that is cancelled meanwhile neither ends the trial nor shortens the wait after it', async () => {
+    const old = Promise.withResolvers<void>();
+    const older = run(() => old.promise.then(failing('cancelled')));
+    await open();
+    await pass(OPEN_MS);
+    const hold = Promise.withResolvers<void>();
+    const trial = run(() => hold.promise.then(failing('status', 500)));
+    old.resolve();
+    expect(await older).toBe('cancelled');
+    expect(circuit.state).toBe('half_open');
+    hold.resolve();
+    await trial;
     await pass(2 * OPEN_MS - 1);
     expect(circuit.refusal(null)).not.toBeNull();
     await pass(1);

@@ -16,12 +16,21 @@ import type { BreakerConfig } from './resilience.settings.js';
 export type CircuitName = 'closed' | 'open' | 'half_open';
 
 const LONGEST_OPEN = 4;
+const PAUSE_AFTER_UNCLEAR_MS = 100;
 
 /** What became of a call that tells nothing bad about the provider: an answer, or an error that proves it alive. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /** Carries an error that says neither good nor bad of the provider past the breaker. */
-class Unclear extends Error {}
+class Unclear extends Error {
+  constructor(
+    cause: unknown,
+    /** The call was the one that should have found out. */
+    readonly trial: boolean,
+  ) {
+    super('', { cause });
+  }
+}
 
 /** Refuses calls to a provider that keeps failing, and lets one through now and then to see whether it is back. */
 export class Circuit {
@@ -71,8 +80,9 @@ export class Circuit {
   async execute<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
     const refusal = this.refusal(deadline);
     if (refusal) throw refusal;
+    const trial = this.state !== 'closed';
     const outcome = await this.policy
-      .execute(() => this.judge(deadline, call))
+      .execute(() => this.judge(call, deadline, trial))
       .catch((error: unknown) => {
         if (isBrokenCircuitError(error)) throw this.openError();
         throw error instanceof Unclear ? error.cause : error;
@@ -81,28 +91,28 @@ export class Circuit {
     return outcome.value;
   }
 
-  private async judge<T>(deadline: Deadline, call: () => Promise<T>): Promise<Outcome<T>> {
+  private async judge<T>(call: () => Promise<T>, deadline: Deadline, trial: boolean): Promise<Outcome<T>> {
     try {
       return { value: await call() };
     } catch (error) {
       const verdict = verdictOn(error, deadline);
       if (verdict === 'alive') return { error };
-      if (verdict === 'unclear') throw new Unclear('', { cause: error });
+      if (verdict === 'unclear') throw new Unclear(error, trial);
       throw error;
     }
   }
 
-  /** Longer from one failed trial to the next; no wait after a trial that ended before it had told anything. */
+  /** Longer from one failed trial to the next; next to none after a trial that ended before it had told anything. */
   private nextWait(attempt: number, openMs: number): number {
     const unclear = this.nothingLearnt && attempt > 1;
     this.nothingLearnt = false;
-    if (unclear) return 0;
+    if (unclear) return PAUSE_AFTER_UNCLEAR_MS;
     this.openings = attempt === 1 ? 1 : this.openings + 1;
     return openMs * Math.min(2 ** (this.openings - 1), LONGEST_OPEN);
   }
 
   private counts(error: unknown): boolean {
-    if (error instanceof Unclear) return (this.nothingLearnt = this.state === 'half_open');
+    if (error instanceof Unclear) return (this.nothingLearnt = error.trial);
     if (error instanceof UpstreamError && NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
     return true;
   }

@@ -176,7 +176,9 @@ export class ProviderResilience {
   }
 
   private giveUp(call: ProtectedCall, turn: Turn): boolean {
-    turn.paid = this.refusalOf(call) === null && this.pays(call);
+    // The place would go to whoever waits, and the next attempt behind them all.
+    const keepsPlace = this.lanes[call.kind].bulkhead.queued === 0;
+    turn.paid = keepsPlace && this.refusalOf(call) === null && this.pays(call);
     return turn.paid;
   }
 
