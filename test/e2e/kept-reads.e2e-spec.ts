@@ -4,7 +4,7 @@ import { TEST_KEY, keyEntry, loadModule, type TestAnswer } from '../support/gate
 import { scrape } from '../support/metrics.js';
 import { newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
-import { sendRaw } from '../support/raw-http.js';
+import { openSocket, readAnswer, sendRaw } from '../support/raw-http.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { READ, healthy } from '../support/wire-records.js';
 
@@ -49,6 +49,14 @@ function comparable({ status, headers, text }: TestAnswer) {
   const own = ['x-request-id', 'date', 'ratelimit'];
   const pairs = [...headers].filter(([name]) => !own.includes(name)).sort();
   return { status, headers: pairs, text: text.replace(/"requestId":"[^"]*"/, '') };
+}
+
+/** Sends what the document does not describe. */
+async function sendOddly(request: string): Promise<TestAnswer> {
+  const socket = await openSocket(stubbed.gateway.url);
+  const answer = readAnswer(socket);
+  socket.write(request);
+  return answer.finally(() => socket.destroy());
 }
 
 describe('an answer from the process', () => {
@@ -131,6 +139,35 @@ describe('an answer from the process', () => {
     expectProblem(await sendRaw(url, lines('Host: x', authorization, authorization)), wrong);
     expectProblem(await sendRaw(url, lines(authorization)), wrong);
     expect((await sendRaw(url, lines('Host: x', authorization))).status).toBe(200);
+  });
+
+  test('is the same on both ways for requests of odd forms', async () => {
+    await makeKnown();
+    const path = READ.spherepay;
+    const key = `Authorization: Bearer ${TEST_KEY}`;
+    const forms: [string, ...string[]][] = [
+      [`GET ${path} HTTP/1.0`],
+      [`GET ${path} HTTP/1.0`, 'Connection: keep-alive'],
+      [`GET http://x${path} HTTP/1.1`],
+      [`GET ${path}# HTTP/1.1`],
+      [`GET ${path}?include=sensitive HTTP/1.1`],
+      [`GET ${path} HTTP/1.1`, 'Cache-Control: max-age=30'],
+      [`GET ${path} HTTP/1.1`, 'If-None-Match: "x"', 'If-None-Match: *'],
+      [`GET ${path} HTTP/1.1`, 'X-Request-Id: 4111111111111111'],
+      [`GET ${path} HTTP/1.1`, 'X-Request-Id: one', 'X-Request-Id: two'],
+      [`GET ${path} HTTP/1.1`, 'Expect: 100-continue'],
+      [`GET ${path} HTTP/1.1`, 'Content-Length: 2', '', '{}'],
+      [`GET ${path} HTTP/1.1`, 'Range: bytes=0-9'],
+    ];
+    for (const [line, ...more] of forms) {
+      const ways = [[], ['Request-Timeout: 9']].map(async (extra) => {
+        const head = [line, 'Host: x', key, 'Cache-Control: max-age=60', ...extra, ...more];
+        const answer = comparable(await sendOddly(head.join('\r\n') + '\r\n\r\n'));
+        return { ...answer, text: answer.text.replace(/"asOf":"[^"]*"/, '') };
+      });
+      const [short, long] = await Promise.all(ways);
+      expect({ line, more, ...short }).toEqual({ line, more, ...long });
+    }
   });
 
   test('is not given to whoever wants a newer one', async () => {

@@ -29,7 +29,6 @@ export class RateLimiter {
   /** `RateLimit-Policy`: what a caller may send. */
   readonly policyField: string;
   private readonly watch = new CountingWatch();
-  private refusedSoFar = 0;
 
   constructor(
     policy: RateLimitPolicy,
@@ -45,17 +44,10 @@ export class RateLimiter {
       redis && new RateLimiterRedis({ ...limit, storeClient: redis.client, inMemoryBlockOnConsumed: count });
   }
 
-  /** Requests that were refused since the start. */
-  get refused(): number {
-    return this.refusedSoFar;
-  }
-
   /** Counts one request of a caller. */
   async take(caller: string): Promise<Quota> {
     const { redis, shared } = this;
-    const quota = redis && shared ? await this.takeShared(redis, shared, caller) : await take(this.local, caller);
-    if (quota.exceeded) this.refusedSoFar++;
-    return quota;
+    return redis && shared ? await this.takeShared(redis, shared, caller) : await take(this.local, caller);
   }
 
   private async takeShared(redis: RedisConnection, shared: RateLimiterRedis, caller: string): Promise<Quota> {

@@ -7,12 +7,13 @@ import type { Asked, KeptAnswer, PresentedAnswer } from '../cache/kept-answer.js
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import { writeAccessLog } from '../logging/access-log.js';
 import { quotaFields } from '../overload/rate-limit-fields.js';
-import type { Quota, RateLimiter } from '../overload/rate-limiter.js';
+import type { RateLimiter } from '../overload/rate-limiter.js';
 import type { KeyedAccess } from './access.js';
 import { PROVIDER_DATA, type AnswerOptions } from './request-hooks.js';
 import { toRequestId } from './request-ids.js';
 
 const MOST_BYTES = 4_194_304;
+const FORGET_EVERY_MS = 30_000;
 // What an entry costs beside its path: itself, its place, its share of the tables. Rounded up.
 const BYTES_OF_AN_ENTRY = 800;
 /** With one of these a request is more than its path and what this lane looks at. */
@@ -67,9 +68,9 @@ export class KeptReads {
     this.standing = Object.entries(options.standingHeaders).flat();
     // Spans are made on the long way.
     this.active = options.inProcess && options.tracing === null;
-    // Paths can hold personal data, which does not stay longer than it can be used. What is still used is soon known
-    // again; a time of its own for each path would cost every answer more than that.
-    this.cleaning = setInterval(() => this.known.clear(), options.lifeMs).unref();
+    // Paths can hold personal data, which does not stay for long. What is still used is soon known again; a time of its
+    // own for each path would cost every answer more than that.
+    this.cleaning = setInterval(() => this.known.clear(), Math.min(options.lifeMs, FORGET_EVERY_MS)).unref();
   }
 
   /** Makes a read known that was answered from what is kept, by the path that asked for it. */
@@ -88,15 +89,25 @@ export class KeptReads {
       const read = this.known.get(request.url ?? '');
       const hit = read && this.isOrdinary(request) ? this.hit(read, request) : null;
       if (hit === null) return handler(request, response);
-      const { rateLimiter } = this.options;
-      if (rateLimiter === null) return this.give(hit, request, response, []);
-      const given = (quota: Quota) => {
-        // Counted once more there: what is over the limit already.
-        if (quota.exceeded) return handler(request, response);
-        this.give(hit, request, response, quotaFields(rateLimiter, quota));
-      };
-      void rateLimiter.take(hit.caller.name).then(given, () => handler(request, response));
+      this.admit(hit, request, response, handler).catch(() => {
+        // A fault of ours, which the long way tells as what it is.
+        if (response.headersSent) response.destroy();
+        else handler(request, response);
+      });
     };
+  }
+
+  /** Counts the request for the limit of its caller; one that is over it is told so on the long way. */
+  private async admit(
+    hit: Hit,
+    request: IncomingMessage,
+    response: ServerResponse,
+    handler: RequestListener,
+  ): Promise<void> {
+    const { rateLimiter } = this.options;
+    const quota = rateLimiter && (await rateLimiter.take(hit.caller.name));
+    if (quota?.exceeded) handler(request, response);
+    else this.give(hit, request, response, rateLimiter && quota ? quotaFields(rateLimiter, quota) : []);
   }
 
   private isOrdinary({ method, headers }: IncomingMessage): boolean {
@@ -119,22 +130,24 @@ export class KeptReads {
     }
   }
 
-  private give(
-    { startedAt, requestId, caller, read, answer }: Hit,
-    request: IncomingMessage,
-    response: ServerResponse,
-    quota: readonly string[],
-  ): void {
-    const { metrics, logger } = this.options;
+  private give(hit: Hit, request: IncomingMessage, response: ServerResponse, quota: readonly string[]): void {
+    const { startedAt, requestId, read, answer } = hit;
     const ifNoneMatch = request.headers['if-none-match'];
     const { status, headers, text } = read.present(answer, { requestId, ifNoneMatch });
     const length = text === undefined ? [] : ['Content-Length', `${Buffer.byteLength(text)}`];
     const rest = ['X-Request-Id', requestId, 'Cache-Control', PROVIDER_DATA];
     response.writeHead(status, [...headers, ...length, ...rest, ...this.standing, ...quota]).end(text);
+    read.onGiven(performance.now() - startedAt);
+    // As on the long way: once the answer is out, or cannot be any more.
+    response.once('close', () => this.finish(hit, status));
+  }
+
+  private finish({ startedAt, requestId, caller, read }: Hit, httpStatus: number): void {
+    const { metrics, logger } = this.options;
+    const { route } = read;
     const durationMs = performance.now() - startedAt;
-    read.onGiven(durationMs);
-    metrics.requestEnded('GET', read.route, status, durationMs);
-    const answered = { method: 'GET', route: read.route, httpStatus: status, durationMs };
+    metrics.requestEnded('GET', route, httpStatus, durationMs);
+    const answered = { method: 'GET', route, httpStatus, durationMs };
     writeAccessLog(logger, { requestId, caller: caller.name, ...answered, errorCode: null, error: null });
   }
 }
