@@ -13,7 +13,7 @@ const LONGEST_RECONNECT_MS = 2000;
  * probe, which no request waits for. Each change of state is one line in the log.
  */
 export class RedisConnection {
-  private up = false;
+  private state: 'new' | 'up' | 'away' | 'closed' = 'new';
   /** When the first of the misses was after which nothing has been answered. */
   private silentSince: number | null = null;
   private probing: NodeJS.Timeout | null = null;
@@ -45,7 +45,7 @@ export class RedisConnection {
 
   /** False while Redis is away: asking would be in vain. */
   get isUp(): boolean {
-    return this.up;
+    return this.state === 'up';
   }
 
   /** Has something done whenever Redis answers again, before it counts as there; it stays away while that fails. */
@@ -61,7 +61,7 @@ export class RedisConnection {
 
   /** What Redis answers within the patience, or null. */
   async ask<T>(command: () => Promise<T>, patienceMs: number): Promise<T | null> {
-    if (!this.up) return null;
+    if (!this.isUp) return null;
     try {
       const answer = await inTime(command(), patienceMs);
       this.silentSince = null;
@@ -76,37 +76,42 @@ export class RedisConnection {
 
   close(): void {
     if (this.probing) clearTimeout(this.probing);
-    this.up = false;
+    this.state = 'closed';
     this.client.removeAllListeners('ready');
     this.client.disconnect();
   }
 
   private leave(): void {
-    if (this.probing) return;
-    this.up = false;
+    if (this.state === 'away' || this.state === 'closed') return;
+    this.state = 'away';
     this.logger.warn('Redis does not answer; this process goes on by itself');
     this.probeLater();
   }
 
   private probeLater(): void {
     if (this.probing) clearTimeout(this.probing);
-    this.probing = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS).unref();
+    this.probing = setTimeout(() => {
+      this.probing = null;
+      void this.probe();
+    }, PROBE_INTERVAL_MS).unref();
   }
 
+  /** Two may overlap, since a new connection is probed at once: the first that succeeds counts. */
   private async probe(): Promise<void> {
-    if (this.up) return;
+    if (this.isUp) return;
     try {
       await inTime(this.client.ping(), PROBE_PATIENCE_MS);
       await inTime(this.prepare(), LONGEST_COMMAND_MS);
     } catch {
-      if (this.client.status !== 'end') this.probeLater();
+      if (!this.isUp && this.client.status !== 'end') this.probeLater();
       return;
     }
+    if (this.isUp || this.state === 'closed') return;
     if (this.probing) clearTimeout(this.probing);
     this.probing = null;
     this.silentSince = null;
-    if (!this.up) this.logger.info('Redis answers');
-    this.up = true;
+    this.state = 'up';
+    this.logger.info('Redis answers');
   }
 }
 
