@@ -1,13 +1,19 @@
 const MOST_UNDELIVERED = 10_000;
 const BATCH = 500;
 
+/** What of a subject has not been told: its changes from `first` to `latest`. */
+interface Untold {
+  readonly first: number;
+  readonly latest: number;
+}
+
 /**
  * Changes that have to be told to others, and are told once however many ask for it: whoever asks joins the delivery
  * that is under way.
  */
 export class ChangeDelivery {
-  /** The subjects, each with the number of its latest change. */
-  private readonly waiting = new Map<string, number>();
+  /** The subjects, in the order of their latest changes. */
+  private readonly waiting = new Map<string, Untold>();
   private changes = 0;
   private underWay: Promise<void> | null = null;
 
@@ -19,18 +25,24 @@ export class ChangeDelivery {
     return this.waiting.size === 0;
   }
 
-  /** Notes changes that the next delivery is to tell, the one that is under way included. */
+  /** Notes changes that the next delivery is to tell. */
   note(subjects: readonly string[]): void {
-    for (const subject of subjects) this.waiting.set(subject, ++this.changes);
+    for (const subject of subjects) {
+      const latest = ++this.changes;
+      const first = this.waiting.get(subject)?.first ?? latest;
+      // A map leaves what it has already where it is.
+      this.waiting.delete(subject);
+      this.waiting.set(subject, { first, latest });
+    }
   }
 
-  /** Resolves once everything has been told; rejects with what `send` rejects with. */
-  run(): Promise<void> {
-    if (this.isDone) return Promise.resolve();
-    return (this.underWay ??= this.deliver());
+  /** Resolves once all has been told that was noted before the call; rejects with what `send` rejects with. */
+  async run(): Promise<void> {
+    const last = this.changes;
+    while (this.waiting.values().some(({ first }) => first <= last)) await this.join();
   }
 
-  /** Forgets the oldest changes when there are too many. */
+  /** Forgets the subjects whose latest changes are the oldest when there are too many. */
   limit(): void {
     for (const subject of this.waiting.keys()) {
       if (this.waiting.size <= MOST_UNDELIVERED) break;
@@ -38,19 +50,18 @@ export class ChangeDelivery {
     }
   }
 
-  private async deliver(): Promise<void> {
-    try {
-      while (!this.isDone) await this.deliverSome([...this.waiting.entries().take(BATCH)]);
-    } finally {
-      // In the same turn as the last look at what waits, so that no change slips in between.
-      this.underWay = null;
-    }
+  private join(): Promise<void> {
+    return (this.underWay ??= this.deliverSome().finally(() => (this.underWay = null)));
   }
 
-  private async deliverSome(some: readonly (readonly [subject: string, change: number])[]): Promise<void> {
+  private async deliverSome(): Promise<void> {
+    const some = [...this.waiting.entries().take(BATCH)];
     await this.send(some.map(([subject]) => subject));
-    for (const [subject, change] of some) {
-      if (this.waiting.get(subject) === change) this.waiting.delete(subject);
+    for (const [subject, told] of some) {
+      const now = this.waiting.get(subject);
+      if (now?.latest === told.latest) this.waiting.delete(subject);
+      // In its place, since the order is that of the latest changes.
+      else if (now) this.waiting.set(subject, { ...now, first: told.latest + 1 });
     }
   }
 }

@@ -19,7 +19,7 @@ const NOTHING: Found = { answer: null, begin: null };
  * and answer come in one round trip.
  */
 export class RedisStore implements CacheStore {
-  /** Changes that Redis has not been told about. It hears of them before anything is asked. */
+  /** Changes that Redis has not been told about. It hears of them before a later read asks anything. */
   private readonly undelivered = new ChangeDelivery((subjects) => this.replaceStamps(subjects));
   private readonly scripts: RedisScripts;
   private failed = 0;
@@ -67,15 +67,19 @@ export class RedisStore implements CacheStore {
 
   async invalidate(subjects: readonly string[]): Promise<void> {
     this.undelivered.note(subjects);
-    await this.ask(() => this.undelivered.run().then(() => true));
+    await this.deliver();
     // What is forgotten here, while Redis is away for long, ends with the life of the answers.
     this.undelivered.limit();
   }
 
+  /** Whether Redis has heard of all changes that were there at the call. */
+  private async deliver(): Promise<boolean> {
+    return (await this.ask(() => this.undelivered.run().then(() => true))) === true;
+  }
+
   /** The stamps of a subject together with other values; null when Redis is away or has not heard of a change of ours. */
   private async read(subject: string, name: string | null) {
-    if (!this.undelivered.isDone) await this.invalidate([]);
-    if (!this.undelivered.isDone) return null;
+    if (!this.undelivered.isDone && !(await this.deliver())) return null;
     const stamps = this.stampsOf(subject);
     const names = stamps.map((stamp) => stamp.name);
     const found = await this.ask(() => this.scripts.begin(names, name, this.newStamp()));

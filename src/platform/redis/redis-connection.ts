@@ -3,6 +3,9 @@ import type { GatewayLogger } from '../logging/logger.js';
 
 /** Redis counts as away when for so long it has answered nothing in time: a hiccup of a few milliseconds is none. */
 const LONGEST_SILENCE_MS = 100;
+/** How long a miss may lie back to belong to the same silence: longer than it takes for its command to be given up. */
+const LONGEST_PAUSE_MS = 2000;
+const REFUSAL_LINE_INTERVAL_MS = 5000;
 const PROBE_INTERVAL_MS = 1000;
 const PROBE_PATIENCE_MS = 250;
 const LONGEST_COMMAND_MS = 1000;
@@ -13,9 +16,13 @@ const LONGEST_RECONNECT_MS = 2000;
  * probe, which no request waits for. Each change of state is one line in the log.
  */
 export class RedisConnection {
-  private up = false;
+  private state: 'new' | 'up' | 'away' | 'closed' = 'new';
   /** When the first of the misses was after which nothing has been answered. */
   private silentSince: number | null = null;
+  private lastMiss = 0;
+  /** Whether a refusal has been told of, and nothing has succeeded since. */
+  private refusing = false;
+  private lastRefusalLine = -Infinity;
   private probing: NodeJS.Timeout | null = null;
   private prepare: () => Promise<void> = () => Promise.resolve();
 
@@ -45,7 +52,7 @@ export class RedisConnection {
 
   /** False while Redis is away: asking would be in vain. */
   get isUp(): boolean {
-    return this.up;
+    return this.state === 'up';
   }
 
   /** Has something done whenever Redis answers again, before it counts as there; it stays away while that fails. */
@@ -59,62 +66,95 @@ export class RedisConnection {
     this.client.connect().catch(() => this.leave());
   }
 
-  /** What Redis answers within the patience, or null. */
+  /** What Redis answers within the patience, or null; also when it refuses the command. */
   async ask<T>(command: () => Promise<T>, patienceMs: number): Promise<T | null> {
-    if (!this.up) return null;
+    if (!this.isUp) return null;
+    const answer = Promise.try(command);
+    // Also what comes too late for whoever asks says something about Redis.
+    answer.then(
+      () => this.noteSuccess(),
+      (error: unknown) => this.noteFailure(error),
+    );
     try {
-      const answer = await inTime(command(), patienceMs);
-      this.silentSince = null;
-      return answer;
-    } catch {
-      this.silentSince ??= performance.now();
-      const silence = performance.now() - this.silentSince;
-      if (silence >= LONGEST_SILENCE_MS || this.client.status !== 'ready') this.leave();
+      return await inTime(answer, patienceMs);
+    } catch (error) {
+      if (error instanceof TooSlow) this.noteMiss();
       return null;
     }
   }
 
   close(): void {
     if (this.probing) clearTimeout(this.probing);
-    this.up = false;
+    this.state = 'closed';
     this.client.removeAllListeners('ready');
     this.client.disconnect();
   }
 
+  private noteSuccess(): void {
+    this.silentSince = null;
+    this.refusing = false;
+  }
+
+  private noteFailure(error: unknown): void {
+    if (!(error instanceof Error) || error.name !== 'ReplyError') return this.noteMiss();
+    this.silentSince = null;
+    const now = performance.now();
+    // Where only some commands are refused, the others succeed all the time.
+    if (this.refusing || now - this.lastRefusalLine < REFUSAL_LINE_INTERVAL_MS) return;
+    this.refusing = true;
+    this.lastRefusalLine = now;
+    // The rest may name keys.
+    this.logger.warn(`Redis refuses a command: ${/^[A-Z]+\b/.exec(error.message)?.[0] ?? 'ERR'}`);
+  }
+
+  private noteMiss(): void {
+    const now = performance.now();
+    if (this.silentSince === null || now - this.lastMiss > LONGEST_PAUSE_MS) this.silentSince = now;
+    this.lastMiss = now;
+    if (now - this.silentSince >= LONGEST_SILENCE_MS || this.client.status !== 'ready') this.leave();
+  }
+
   private leave(): void {
-    if (this.probing) return;
-    this.up = false;
+    if (this.state === 'away' || this.state === 'closed') return;
+    this.state = 'away';
     this.logger.warn('Redis does not answer; this process goes on by itself');
     this.probeLater();
   }
 
   private probeLater(): void {
     if (this.probing) clearTimeout(this.probing);
-    this.probing = setTimeout(() => void this.probe(), PROBE_INTERVAL_MS).unref();
+    this.probing = setTimeout(() => {
+      this.probing = null;
+      void this.probe();
+    }, PROBE_INTERVAL_MS).unref();
   }
 
+  /** Two may overlap, since a new connection is probed at once: the first that succeeds counts. */
   private async probe(): Promise<void> {
-    if (this.up) return;
+    if (this.isUp) return;
     try {
       await inTime(this.client.ping(), PROBE_PATIENCE_MS);
       await inTime(this.prepare(), LONGEST_COMMAND_MS);
     } catch {
-      if (this.client.status !== 'end') this.probeLater();
+      if (!this.isUp && this.client.status !== 'end') this.probeLater();
       return;
     }
+    if (this.isUp || this.state === 'closed') return;
     if (this.probing) clearTimeout(this.probing);
     this.probing = null;
     this.silentSince = null;
-    if (!this.up) this.logger.info('Redis answers');
-    this.up = true;
+    this.state = 'up';
+    this.logger.info('Redis answers');
   }
 }
+
+class TooSlow extends Error {}
 
 /** The answer, or a rejection when it takes longer. */
 function inTime<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   // When this process itself is late, the answer may be there and unread: sockets are read before an immediate runs.
-  const tooSlow = () => setImmediate(() => reject(new Error('Redis is too slow')));
+  const tooSlow = () => setImmediate(() => reject(new TooSlow('Redis is too slow')));
   const timer = setTimeout(tooSlow, milliseconds);
   answer.then(resolve, reject).finally(() => clearTimeout(timer));
   return promise;
