@@ -4,7 +4,7 @@ import { mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import ts from 'typescript';
 import { CONTENDER_CORE } from './machine.mjs';
-import { answering, freePort, start } from './processes.mjs';
+import { answering, freePort, productionFlags, start } from './processes.mjs';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const CACHE = join(ROOT, 'node_modules/.cache/gateway-bench');
@@ -42,7 +42,7 @@ export function gatewaySettings(upstream, port, metricsPort) {
 export async function startGateway(upstream, options = {}) {
   mkdirSync(CACHE, { recursive: true });
   const port = await freePort();
-  const child = start([process.execPath, ...startArguments()], {
+  const child = start([process.execPath, ...productionFlags(), join(ROOT, 'dist/main.js')], {
     core: CONTENDER_CORE,
     env: gatewaySettings(upstream, port, await freePort()),
     log: openSync(join(CACHE, 'gateway.log'), 'w'),
@@ -50,13 +50,6 @@ export async function startGateway(upstream, options = {}) {
   const url = `http://127.0.0.1:${port}`;
   await answering(`${url}/health/ready`, child, options);
   return { url, child };
-}
-
-/** How `npm run start:prod` runs Node. */
-function startArguments() {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  const [, ...flags] = scripts['start:prod'].split(' ');
-  return [...flags.slice(0, -1), join(ROOT, flags.at(-1))];
 }
 
 /** Starts one of the others. */

@@ -1,6 +1,7 @@
 // Child processes of the benchmark: started on a core, waited for, ended with the benchmark.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onCore } from './machine.mjs';
@@ -8,6 +9,12 @@ import { onCore } from './machine.mjs';
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+/** The flags with which `npm run start:prod` runs Node. */
+export function productionFlags() {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return scripts['start:prod'].split(' ').slice(1, -1);
+}
 
 /** A port that nobody listens on. */
 export async function freePort() {

@@ -6,7 +6,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTENDER_CORE, OTHER_CORE, onCore, residentMemory } from '../bench/machine.mjs';
-import { answering, freePort, start, stop } from '../bench/processes.mjs';
+import { answering, freePort, productionFlags, start, stop } from '../bench/processes.mjs';
 
 const here = (name) => new URL(name, import.meta.url).pathname;
 const MAIN = here('../../dist/main.js');
@@ -56,7 +56,7 @@ export async function startGateway(environment, { port, flags = [], probe = true
   const logFile = join(directory, 'gateway.log');
   const log = openSync(logFile, 'a');
   const nodeFlags = [...(probe ? ['--expose-gc', `--import=${here('gateway-probe.mjs')}`] : []), ...flags];
-  const [program, ...args] = onCore(CONTENDER_CORE, [process.execPath, ...nodeFlags, MAIN]);
+  const [program, ...args] = onCore(CONTENDER_CORE, [process.execPath, ...productionFlags(), ...nodeFlags, MAIN]);
   const child = spawn(program, args, {
     env: {
       PATH: process.env.PATH,
