@@ -92,15 +92,14 @@ export class ProviderResilience {
         this.observer.retried(this.provider, call.kind, error);
         await rest(pause, call.deadline);
         // The failure itself tells more than that the circuit has opened because of it.
-        if (this.refusalOf(call)) throw error;
+        if (refusalIn(this.laneOf(call), call.deadline)) throw error;
       }
     }
   }
 
   /** Why a call of this kind would be refused at once, or null. */
   refusal(kind: CallKind, deadline: Deadline | null = null): UpstreamError | null {
-    const { circuit, bulkhead } = this.lanes[kind];
-    return circuit?.refusal(deadline) ?? (bulkhead.full ? bulkhead.refusal() : null);
+    return refusalIn(this.lanes[kind], deadline);
   }
 
   snapshot(): LaneState[] {
@@ -125,16 +124,15 @@ export class ProviderResilience {
     };
   }
 
-  /** As `refusal`; a fault that was asked for is not kept off by a circuit that it has no part in. */
-  private refusalOf({ kind, deadline, staged }: ProtectedCall): UpstreamError | null {
-    const { bulkhead } = this.lanes[kind];
-    if (!staged) return this.refusal(kind, deadline);
-    return bulkhead.full ? bulkhead.refusal() : null;
+  /** Where a call runs; a fault that was asked for has no part in the circuit, and is not kept off by it. */
+  private laneOf({ kind, staged }: ProtectedCall): Lane {
+    const lane = this.lanes[kind];
+    return staged ? { ...lane, circuit: null } : lane;
   }
 
-  private async enter<T>({ kind, deadline, staged }: ProtectedCall, attempt: () => Promise<T>): Promise<T> {
-    const { bulkhead, circuit: watching } = this.lanes[kind];
-    const circuit = staged ? null : watching;
+  private async enter<T>(call: ProtectedCall, attempt: () => Promise<T>): Promise<T> {
+    const { deadline } = call;
+    const { bulkhead, circuit } = this.laneOf(call);
     const refusal = circuit?.refusal(deadline);
     if (refusal) throw refusal;
     const place = bulkhead.enter(deadline);
@@ -176,9 +174,10 @@ export class ProviderResilience {
   }
 
   private giveUp(call: ProtectedCall, turn: Turn): boolean {
+    const lane = this.laneOf(call);
     // The place would go to whoever waits, and the next attempt behind them all.
-    const keepsPlace = this.lanes[call.kind].bulkhead.queued === 0;
-    turn.paid = keepsPlace && this.refusalOf(call) === null && this.pays(call);
+    const keepsPlace = lane.bulkhead.queued === 0;
+    turn.paid = keepsPlace && refusalIn(lane, call.deadline) === null && this.pays(call);
     return turn.paid;
   }
 
@@ -198,6 +197,10 @@ export class ProviderResilience {
     if (pause + performance.now() - startedAt > call.deadline.remainingMs) return null;
     return this.pays(call) ? pause : null;
   }
+}
+
+function refusalIn({ circuit, bulkhead }: Lane, deadline: Deadline | null): UpstreamError | null {
+  return circuit?.refusal(deadline) ?? (bulkhead.full ? bulkhead.refusal() : null);
 }
 
 async function rest(milliseconds: number, deadline: Deadline): Promise<void> {
