@@ -5,11 +5,10 @@ import type { Caller } from '../auth/api-keys.js';
 import { freshnessOf, type Freshness } from '../cache/freshness.js';
 import type { Asked, KeptAnswer, PresentedAnswer } from '../cache/kept-answer.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
-import { writeAccessLog } from '../logging/access-log.js';
 import { quotaFields } from '../overload/rate-limit-fields.js';
 import type { RateLimiter } from '../overload/rate-limiter.js';
 import type { KeyedAccess } from './access.js';
-import { PROVIDER_DATA, type AnswerOptions } from './request-hooks.js';
+import { PROVIDER_DATA, recordAnswered, type AnswerOptions } from './request-hooks.js';
 import { toRequestId } from './request-ids.js';
 
 const MOST_BYTES = 4_194_304;
@@ -85,6 +84,7 @@ export class KeptReads {
 
   /** The handler that stands before another, which gets whatever cannot be answered here. */
   before(handler: RequestListener): RequestListener {
+    if (!this.active) return handler;
     return (request, response): void => {
       const read = this.known.get(request.url ?? '');
       const hit = read && this.isOrdinary(request) ? this.hit(read, request) : null;
@@ -143,11 +143,8 @@ export class KeptReads {
   }
 
   private finish({ startedAt, requestId, caller, read }: Hit, httpStatus: number): void {
-    const { metrics, logger } = this.options;
-    const { route } = read;
     const durationMs = performance.now() - startedAt;
-    metrics.requestEnded('GET', route, httpStatus, durationMs);
-    const answered = { method: 'GET', route, httpStatus, durationMs };
-    writeAccessLog(logger, { requestId, caller: caller.name, ...answered, errorCode: null, error: null });
+    const answered = { caller: caller.name, method: 'GET', route: read.route, httpStatus, durationMs };
+    recordAnswered(this.options, { requestId, ...answered, errorCode: null, error: null });
   }
 }

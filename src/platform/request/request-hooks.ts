@@ -4,7 +4,7 @@ import { authenticate, authorize, providerOf } from '../auth/authentication.js';
 import type { Caller } from '../auth/api-keys.js';
 import type { Lifecycle } from '../lifecycle/lifecycle.js';
 import type { GatewayLogger } from '../logging/logger.js';
-import { answeredStatus, writeAccessLog } from '../logging/access-log.js';
+import { answeredStatus, writeAccessLog, type AccessEntry } from '../logging/access-log.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { quotaFields } from '../overload/rate-limit-fields.js';
 import type { RateLimiter } from '../overload/rate-limiter.js';
@@ -99,10 +99,15 @@ function finish(request: FastifyRequest, reply: FastifyReply, route: string | nu
   }
   const httpStatus = answeredStatus(reply);
   const durationMs = performance.now() - startedAt;
-  options.metrics.requestEnded(method, route, httpStatus, durationMs);
   trace?.end(httpStatus, errorCode);
   const answered = { caller: caller?.name ?? null, method, route, httpStatus, durationMs };
-  writeAccessLog(options.logger, { requestId: id, traceIds: trace?.ids, ...answered, sharedWith, errorCode, error });
+  recordAnswered(options, { requestId: id, traceIds: trace?.ids, ...answered, sharedWith, errorCode, error });
+}
+
+/** Counts a request that is over and writes its line, whichever way it went. */
+export function recordAnswered({ metrics, logger }: AnswerOptions, entry: AccessEntry): void {
+  metrics.requestEnded(entry.method, entry.route, entry.httpStatus, entry.durationMs);
+  writeAccessLog(logger, entry);
 }
 
 function registerRoute(route: RouteOptions, routes: RouteTable): void {
