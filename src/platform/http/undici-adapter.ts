@@ -25,8 +25,9 @@ export interface WireAnswer {
 /**
  * Runs the requests of an axios instance on an undici dispatcher; `data` of its responses is a `WireAnswer`, or the
  * `UpstreamError` in its place: axios would write a stack into an error that it is given to throw, which costs more than
- * all the rest of a refused connection. It never follows a redirect, bounds the answer’s size while it arrives, obeys the deadline also while a body drips, and knows
- * whether anything was sent. axios’ own Node transport does none of these and reaches a third of the throughput.
+ * all the rest of a refused connection. It never follows a redirect, bounds the answer’s size while it arrives, obeys
+ * the deadline also while a body drips, and knows whether anything was sent. axios’ own Node transport does none of
+ * these and reaches a third of the throughput.
  */
 export function runOnUndici({ defaults }: AxiosInstance, dispatcher: Dispatcher, maxAnswerBytes: number): void {
   // axios merges its two dozen defaults into every request; none of them means anything here.
