@@ -2,13 +2,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TestGateway } from '../support/gateway.js';
 import { openSocket, rawRequest } from '../support/raw-http.js';
-import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
+import { AWAY, BACK, RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
 import { Replicas, createCustomer, dataKey, failuresOf, originOf, readKept, storeOf } from '../support/replicas.js';
 import { READ } from '../support/wire-records.js';
 
 const KEYS = dataKey('only');
-const AWAY = 'Redis does not answer; this process goes on by itself';
-const BACK = 'Redis answers';
 /** What a read may lose. */
 const LOST_MS = 50;
 

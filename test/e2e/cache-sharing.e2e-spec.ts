@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { keyEntry, type TestAnswer } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { openSocket, rawRequest } from '../support/raw-http.js';
 import { eventually } from '../support/redis-server.js';
@@ -205,11 +205,7 @@ describe('a write', () => {
     const read = () => get(READ.cartevo);
     const reads = [read()];
     await arrived(1);
-    const write = stubbed.gateway.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+    const write = stubbed.gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
     await arrived(2);
     reads.push(read(), read());
     await arrived(3);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TestAnswer } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { originOf } from '../support/replicas.js';
 import { json } from '../support/stub-provider.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
@@ -36,12 +36,7 @@ describe('refresh=true', () => {
 });
 
 describe('a write', () => {
-  const create = () =>
-    stubbed.gateway.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+  const create = () => stubbed.gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
   const list = '/v1/cartevo/customers?limit=7';
 
   test('makes unusable what it changed, and nothing else', async () => {

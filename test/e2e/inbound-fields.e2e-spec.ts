@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
-import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy } from '../support/wire-records.js';
+import { PROVIDERS, shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { READ } from '../support/wire-records.js';
 
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-  for (const name of ['cartevo', 'spherepay', 'partner'] as const) stubbed.stubs[name].handle(healthy(name));
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway(PROVIDERS, (shared) => (stubbed = shared));
 
 /** Sends JSON as text, so that a test can write what `JSON.stringify` would not. */
 function post(body: string | object) {

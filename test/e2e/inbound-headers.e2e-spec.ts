@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { TEST_KEY } from '../support/gateway.js';
 import { newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
-import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy } from '../support/wire-records.js';
+import { shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { READ } from '../support/wire-records.js';
 
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-  stubbed.stubs.spherepay.handle(healthy('spherepay'));
-  stubbed.stubs.cartevo.handle(healthy('cartevo'));
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway(['spherepay', 'cartevo'], (shared) => (stubbed = shared));
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 type HeaderLines = readonly (readonly [string, string])[];

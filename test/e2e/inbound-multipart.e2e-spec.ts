@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { BACK, FRONT, jpeg, newCustomer, pdf, png, toForm, zipEnd, type FormFile } from '../support/new-customer.js';
 import { expectProblem, expectProblemDocument } from '../support/problem.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
-import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { healthy } from '../support/wire-records.js';
+import { shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 
 const TEN_MIB = 10 * 1024 * 1024;
 const FRONT_POINTER = '/identityDocument/front';
 const BACK_POINTER = '/identityDocument/back';
 
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-  stubbed.stubs.cartevo.handle(healthy('cartevo'));
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway(['cartevo'], (shared) => (stubbed = shared));
 
 const post = (form: FormData) => stubbed.gateway.call('/v1/cartevo/customers', { method: 'POST', body: form });
 const postFiles = (...files: FormFile[]) => post(toForm(newCustomer(), files));

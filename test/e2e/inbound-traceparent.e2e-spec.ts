@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
-import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy } from '../support/wire-records.js';
+import { shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { READ } from '../support/wire-records.js';
 
 // W3C Trace Context, "traceparent": an invalid one is ignored, the request goes on.
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -9,12 +9,7 @@ const PARENT = 'b7ad6b7169203331';
 const VALID = `00-${TRACE}-${PARENT}-01`;
 
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-  stubbed.stubs.spherepay.handle(healthy('spherepay'));
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway(['spherepay'], (shared) => (stubbed = shared));
 
 async function sentUpstream(...values: readonly string[]): Promise<string | undefined> {
   const headers = values.map((value) => ['traceparent', value] as const);

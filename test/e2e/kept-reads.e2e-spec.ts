@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { TEST_KEY, keyEntry, loadModule, type TestAnswer } from '../support/gateway.js';
 import { scrape } from '../support/metrics.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { openSocket, readAnswer, sendRaw } from '../support/raw-http.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
@@ -185,11 +185,7 @@ describe('an answer from the process', () => {
     await get({}, list);
     expect(calls()).toBe(1);
     stubbed.forget();
-    await stubbed.gateway.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+    await stubbed.gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
     const after = calls();
     expect((await get({}, list)).body.meta.sources[0].from).toBe('live');
     expect(calls()).toBe(after + 1);

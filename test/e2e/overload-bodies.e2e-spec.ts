@@ -4,7 +4,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { ResilienceRegistry as Resilience } from '../../src/platform/resilience/resilience.registry.js';
 import { REFUSAL, fullGateway } from '../support/full-gateway.js';
 import { loadModule, type TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { requireDocumented } from '../support/openapi/checked-answers.js';
 import { expectProblem } from '../support/problem.js';
 import { openSocket, rawRequest, readAnswer } from '../support/raw-http.js';
@@ -85,12 +85,7 @@ describe('a create that could not be sent now', () => {
     requireDocumented(url, { method: 'POST', target: CREATE }, answer);
     return answer;
   };
-  const create = (gateway: TestGateway) =>
-    gateway.call(CREATE, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+  const create = (gateway: TestGateway) => gateway.call(CREATE, asJson(newCustomerJson()));
 
   test('since the circuit is open, is refused before its body is read', async () => {
     const stubbed = await startStubbedGateway();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ERROR_CATALOGUE } from '../../src/canonical/error-catalogue.js';
 import { keyEntry, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
 import { startStub, stubEnvironment, type StubProvider } from '../support/stub-provider.js';
@@ -113,12 +113,7 @@ describe('405', () => {
 });
 
 describe('400', () => {
-  const post = (query: string) =>
-    gateway.call(`/v1/cartevo/customers${query}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+  const post = (query: string) => gateway.call(`/v1/cartevo/customers${query}`, asJson(newCustomerJson()));
 
   test.each(['?enroll=true', '?enroll=false'])('%s with JSON is refused: it belongs to the form', async (query) => {
     expectProblem(await post(query), { status: 400, code: 'malformed_request', ...mine, places: ['enroll'] });

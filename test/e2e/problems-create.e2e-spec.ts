@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TestAnswer } from '../support/gateway.js';
-import { newCustomer, newCustomerJson, toForm } from '../support/new-customer.js';
+import { asJson, newCustomer, newCustomerJson, toForm } from '../support/new-customer.js';
 import { expectProblem, type ExpectedProblem } from '../support/problem.js';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
@@ -20,15 +20,7 @@ afterAll(() => stubbed.stop());
 beforeEach(() => stubbed.forget());
 
 const KINDS: readonly (readonly [kind: string, send: () => Promise<TestAnswer>])[] = [
-  [
-    'with JSON',
-    () =>
-      stubbed.gateway.call('/v1/cartevo/customers', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(newCustomerJson()),
-      }),
-  ],
+  ['with JSON', () => stubbed.gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()))],
   ['with files', () => stubbed.gateway.call('/v1/cartevo/customers', { method: 'POST', body: toForm(newCustomer()) })],
 ];
 

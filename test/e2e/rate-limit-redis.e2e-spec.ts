@@ -3,7 +3,7 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import type { RateLimiter as RateLimiterClass } from '../../src/platform/overload/rate-limiter.js';
 import type { RedisConnection as ConnectionClass } from '../../src/platform/redis/redis-connection.js';
 import { loadModule, type TestGateway } from '../support/gateway.js';
-import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
+import { AWAY, BACK, describeWithRedis, eventually, startRedis } from '../support/redis-server.js';
 import { scrape } from '../support/metrics.js';
 import { dataKey } from '../support/replicas.js';
 import { SlowLink } from '../support/slow-link.js';
@@ -22,16 +22,8 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-const AWAY = 'Redis does not answer; this process goes on by itself';
-const BACK = 'Redis answers';
 const APART = 'Redis does not answer the rate limit in time; this process counts by itself';
 const TOGETHER = 'Redis answers the rate limit in time; replicas count together';
-
-async function startRedis(): Promise<RedisServer> {
-  const redis = await RedisServer.start();
-  cleanUp.push(() => redis.kill());
-  return redis;
-}
 
 async function gatewayAt(url: string, limit: string): Promise<TestGateway> {
   const stubbed = await startStubbedGateway({
@@ -69,7 +61,7 @@ async function says(gateway: TestGateway, line: string, lines: number): Promise<
 
 describeWithRedis('with Redis', () => {
   test('two gateways share one limit, to the boundary', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const gateways = [await gatewayAt(redis.url, '10/60'), await gatewayAt(redis.url, '10/60')];
     for (const gateway of gateways) await says(gateway, BACK, 1);
     const answers = await Promise.all(gateways.flatMap((gateway) => Array.from({ length: 8 }, () => read(gateway))));
@@ -80,7 +72,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('a window ends there as well', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const gateway = await gatewayAt(redis.url, '2/2');
     await says(gateway, BACK, 1);
     expect(await statuses(gateway, 3)).toEqual([200, 200, 429]);
@@ -89,7 +81,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('a caller who floods is refused without asking Redis each time', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const gateway = await gatewayAt(redis.url, '5/60');
     await says(gateway, BACK, 1);
     await statuses(gateway, 6);
@@ -102,7 +94,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('killed in the middle, each gateway counts by itself; back again, they count together', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const gateways = [await gatewayAt(redis.url, '20/600'), await gatewayAt(redis.url, '20/600')] as const;
     for (const gateway of gateways) await says(gateway, BACK, 1);
     expect(await remaining(gateways[0])).toBe(19);
@@ -120,7 +112,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('that is not there at the start, the gateway starts, and shares as soon as it can', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     await redis.kill();
     const gateway = await gatewayAt(redis.url, '20/600');
     await says(gateway, AWAY, 1);
@@ -132,7 +124,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('that refuses the password, the gateway goes on, and the password is in no line', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     await redis.ask((client) => client.config('SET', 'requirepass', 'the-right-one'));
     const gateway = await gatewayAt(redis.url.replace('//', '//:canary-password@'), '5/60');
     await says(gateway, AWAY, 1);
@@ -141,7 +133,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('frozen, costs requests a few milliseconds for a tenth of a second, and the others nothing', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const lines: string[] = [];
     const logger = { warn: (line: string) => lines.push(line), info: (line: string) => lines.push(line) };
     const connection = await RedisConnection.make(redis.url, logger as never);
@@ -174,7 +166,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('frozen under load, no request fails, and none is slow for long', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const gateway = await gatewayAt(redis.url, '100000/600');
     await says(gateway, BACK, 1);
     await statuses(gateway, 20);
@@ -189,7 +181,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('that is always a little too slow, it is said once that callers are counted apart, and once that it is over', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const link = await SlowLink.start(redis.port);
     cleanUp.push(() => link.close());
     const gateway = await gatewayAt(`redis://127.0.0.1:${link.port}`, '100000/600');
@@ -226,7 +218,7 @@ describeWithRedis('with Redis', () => {
   });
 
   test('a busy event loop is not taken for a slow Redis', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const gateway = await gatewayAt(redis.url, '100000/600');
     await says(gateway, BACK, 1);
     for (let round = 0; round < 20; round++) {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { RedisConnection as ConnectionClass } from '../../src/platform/redis/redis-connection.js';
 import { loadModule } from '../support/gateway.js';
-import { RedisServer, describeWithRedis, eventually } from '../support/redis-server.js';
+import { AWAY, BACK, describeWithRedis, eventually, startRedis } from '../support/redis-server.js';
 import { SlowLink } from '../support/slow-link.js';
 
 const { RedisConnection } = await loadModule<{ RedisConnection: typeof ConnectionClass }>(
@@ -15,16 +15,8 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-const AWAY = 'Redis does not answer; this process goes on by itself';
-const BACK = 'Redis answers';
 const REFUSED = 'Redis refuses a command: OOM';
 const PATIENCE_MS = 50;
-
-async function startRedis(): Promise<RedisServer> {
-  const redis = await RedisServer.start();
-  cleanUp.push(() => redis.kill());
-  return redis;
-}
 
 /** A connection that has begun, and what it says. */
 async function connectTo(url: string, prepare?: () => Promise<void>) {
@@ -40,7 +32,7 @@ async function connectTo(url: string, prepare?: () => Promise<void>) {
 
 describeWithRedis('the connection to Redis', () => {
   test('leaves and returns also after a probe that failed late, beside one that succeeded', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const preparing = [() => new Promise<void>(() => undefined)];
     const { connection, lines, ping } = await connectTo(redis.url, () => preparing.shift()?.() ?? Promise.resolve());
     await eventually(() => preparing.length === 0);
@@ -57,7 +49,7 @@ describeWithRedis('the connection to Redis', () => {
   });
 
   test('takes a refusal for an answer, and says so once until a command succeeds, and not all the time', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const { connection, lines, ping } = await connectTo(redis.url);
     await eventually(() => connection.isUp);
     const write = () => connection.ask(() => connection.client.set('canary-name', 'canary-value'), PATIENCE_MS);
@@ -86,7 +78,7 @@ describeWithRedis('the connection to Redis', () => {
   });
 
   test('does not leave a Redis that answers late each time', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const link = await SlowLink.start(redis.port);
     cleanUp.push(() => link.close());
     const { connection, lines, ping } = await connectTo(`redis://127.0.0.1:${link.port}`);
@@ -100,7 +92,7 @@ describeWithRedis('the connection to Redis', () => {
   });
 
   test('leaves a frozen Redis also when only one command has asked it', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const { connection, lines, ping } = await connectTo(redis.url);
     await eventually(() => connection.isUp);
     redis.freeze();
@@ -112,7 +104,7 @@ describeWithRedis('the connection to Redis', () => {
   });
 
   test('does not count an idle time as silence', async () => {
-    const redis = await startRedis();
+    const redis = await startRedis(cleanUp);
     const { connection, lines } = await connectTo(redis.url);
     await eventually(() => connection.isUp);
     const fail = () => connection.ask(() => Promise.reject(new Error('not sent')), PATIENCE_MS);

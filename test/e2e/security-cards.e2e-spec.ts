@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Card } from '../../src/canonical/card.js';
 import { Customer } from '../../src/canonical/customer.js';
 import { CARD_FORMS, canariesIn, canaryCard } from '../support/canaries.js';
 import { expectCanonical } from '../support/canonical-shape.js';
 import { json } from '../support/stub-provider.js';
-import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { PROVIDERS, shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { IDS, READ, RECORDS, cartevoCard, enveloped, sendCustomer, type Wire } from '../support/wire-records.js';
 
 // Scorecard S03 and S04: card numbers and security codes in any field of any provider.
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway([], (shared) => (stubbed = shared));
 
 /** Every path to a text of a record, ids left out: they are matched against what was asked for. */
 function textPaths(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {

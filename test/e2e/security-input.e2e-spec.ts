@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Address } from '../../src/canonical/contact.js';
 import { Customer } from '../../src/canonical/customer.js';
 import { fieldsOf, shapeOf, type Shape } from '../../src/canonical/field.js';
@@ -6,16 +6,10 @@ import { IdentityDocument } from '../../src/canonical/identity-document.js';
 import { Person } from '../../src/canonical/person.js';
 import { asJson, newCustomer, newCustomerJson, toForm, withPath } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
-import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { healthy } from '../support/wire-records.js';
+import { shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-  stubbed.stubs.cartevo.handle(healthy('cartevo'));
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway(['cartevo'], (shared) => (stubbed = shared));
 
 const ROUTE = '/v1/cartevo/customers';
 const postJson = (body: object) => stubbed.gateway.call(ROUTE, asJson(body));

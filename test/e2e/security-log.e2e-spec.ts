@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { asJson, newCustomer, newCustomerJson, toForm, withPath } from '../support/new-customer.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
-import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy } from '../support/wire-records.js';
+import { shareStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { READ } from '../support/wire-records.js';
 
 let stubbed: StubbedGateway;
-beforeAll(async () => {
-  stubbed = await startStubbedGateway();
-  stubbed.stubs.cartevo.handle(healthy('cartevo'));
-});
-afterAll(() => stubbed.stop());
-beforeEach(() => stubbed.forget());
+shareStubbedGateway(['cartevo'], (shared) => (stubbed = shared));
 
 const ROUTE = '/v1/cartevo/customers';
 const postJson = (body: object) => stubbed.gateway.call(ROUTE, asJson(body));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CANARY_RECORDS, PERSONAL, SENSITIVE, canariesIn } from '../support/canaries.js';
 import { TEST_KEY, keyEntry } from '../support/gateway.js';
-import { newCustomerJson } from '../support/new-customer.js';
+import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { json } from '../support/stub-provider.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
@@ -122,11 +122,7 @@ describe('personal data in addresses', () => {
   });
 
   test('a create puts none into the addresses that the provider sees', async () => {
-    await stubbed.gateway.call('/v1/cartevo/customers', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(newCustomerJson()),
-    });
+    await stubbed.gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
     const urls = stubbed.calls().map(({ url }) => decodeURIComponent(url));
     expect(urls.length).toBeGreaterThan(0);
     expect(urls.join('\n')).not.toMatch(/amina|testou|677000001|1990|douala/i);

@@ -91,6 +91,17 @@ export class RedisServer {
   }
 }
 
+/** What the gateway logs when Redis goes and when it comes back. */
+export const AWAY = 'Redis does not answer; this process goes on by itself';
+export const BACK = 'Redis answers';
+
+/** A Redis that ends with a test; its end is one more step of the clean-up. */
+export async function startRedis(cleanUp: (() => unknown)[]): Promise<RedisServer> {
+  const redis = await RedisServer.start();
+  cleanUp.push(() => redis.kill());
+  return redis;
+}
+
 /** Waits until something holds; keeping is not waited for by the answer. */
 export async function eventually(holds: () => boolean | Promise<boolean>, patienceMs = 5000): Promise<void> {
   const end = performance.now() + patienceMs;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { CacheStore } from '../../src/platform/cache/cache-store.js';
 import { keyEntry, loadModule, startTestGateway, TEST_KEY, type TestAnswer, type TestGateway } from './gateway.js';
-import { newCustomerJson } from './new-customer.js';
+import { asJson, newCustomerJson } from './new-customer.js';
 import { RedisServer, eventually } from './redis-server.js';
 import { startStub, stubEnvironment, type StubProvider } from './stub-provider.js';
 import { healthy } from './wire-records.js';
@@ -86,11 +86,7 @@ export class SharedRedis {
 
 /** A write at Cartevo, which touches its lists and the record that comes out of it. */
 export function createCustomer(gateway: TestGateway): Promise<TestAnswer> {
-  return gateway.call('/v1/cartevo/customers', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(newCustomerJson()),
-  });
+  return gateway.call('/v1/cartevo/customers', asJson(newCustomerJson()));
 }
 
 /** A read that accepts what is kept. */

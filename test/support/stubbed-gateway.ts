@@ -1,5 +1,7 @@
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { startTestGateway, type TestGateway } from './gateway.js';
 import { startStub, stubEnvironment, type StubCall, type StubProvider } from './stub-provider.js';
+import { healthy } from './wire-records.js';
 
 export const PROVIDERS = ['cartevo', 'spherepay', 'partner'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
@@ -35,4 +37,16 @@ export async function startStubbedGateway(environment: Record<string, string> = 
       await close();
     },
   };
+}
+
+/** For the tests of a file: one for all of them, given to `use`, in front of these healthy providers. */
+export function shareStubbedGateway(providers: readonly ProviderName[], use: (shared: StubbedGateway) => void): void {
+  let shared: StubbedGateway;
+  beforeAll(async () => {
+    shared = await startStubbedGateway();
+    for (const provider of providers) shared.stubs[provider].handle(healthy(provider));
+    use(shared);
+  });
+  afterAll(() => shared.stop());
+  beforeEach(() => shared.forget());
 }

@@ -1,44 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
-import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
-import type { Deadline } from './deadline.js';
-import type { UpstreamError } from './upstream-error.js';
+import { describe, expect, it } from '@jest/globals';
+import { AdapterStage, failureOf } from '../../../test/support/adapter-stage.js';
+import { callContext, type RealHttp } from '../../../test/support/real-http.js';
+import { json, type StubProvider } from '../../../test/support/stub-provider.js';
 
-let stub: StubProvider;
-const opened: RealHttp[] = [];
-const deadlines: Deadline[] = [];
+const stage = new AdapterStage();
 
-beforeEach(async () => {
-  stub = await startStub((_call, response) => json(response, 200, { ok: true }));
-});
-afterEach(async () => {
-  for (const deadline of deadlines.splice(0)) deadline.clear();
-  await Promise.all(opened.splice(0).map((real) => real.close()));
-  await stub.close();
-});
-
-function open(connections = 128): RealHttp {
-  const real = realHttp(stub.url, { connections });
-  opened.push(real);
-  return real;
-}
+const open = (connections = 128): RealHttp => stage.open(undefined, { connections });
 
 function request(
   real: RealHttp,
   milliseconds: number,
   limit: { attemptTimeoutMs?: number; giveUp?: () => boolean } = {},
 ) {
-  const { deadline } = callContext(milliseconds);
-  deadlines.push(deadline);
-  return real.request({ url: '/x', deadline, ...limit });
+  return real.request({ url: '/x', deadline: stage.within(milliseconds), ...limit });
 }
-
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error as UpstreamError,
-  );
 
 describe('the deadline', () => {
   it.each([
@@ -53,7 +29,7 @@ describe('the deadline', () => {
     ],
   ])('ends a call also while %s, and closes its socket', async (_name, answer) => {
     let closed = false;
-    stub.handle((_call, response) => {
+    stage.stub.handle((_call, response) => {
       response.on('close', () => (closed = true));
       answer(response);
     });
@@ -73,7 +49,7 @@ describe('the deadline', () => {
       failure: 'deadline',
       sent: false,
     });
-    expect(stub.calls).toHaveLength(0);
+    expect(stage.stub.calls).toHaveLength(0);
   });
 
   it('leaves no timer of an attempt behind that it has ended before it began', async () => {
@@ -87,18 +63,18 @@ describe('the deadline', () => {
   });
 
   it('of a call that waits for a connection says that nothing was sent', async () => {
-    stub.handle(() => undefined);
+    stage.stub.handle(() => undefined);
     const real = open(1);
     const first = failureOf(request(real, 200));
     expect(await failureOf(request(real, 100))).toMatchObject({ failure: 'deadline', sent: false });
     expect(await first).toMatchObject({ failure: 'deadline', sent: true });
-    expect(stub.calls).toHaveLength(1);
+    expect(stage.stub.calls).toHaveLength(1);
   });
 });
 
 describe('the time of an attempt', () => {
   const slow = (afterMs: number) =>
-    stub.handle((_call, response) => void setTimeout(() => json(response, 200, { ok: true }), afterMs));
+    stage.stub.handle((_call, response) => void setTimeout(() => json(response, 200, { ok: true }), afterMs));
 
   it('ends it when it is given up', async () => {
     slow(300);

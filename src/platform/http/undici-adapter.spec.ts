@@ -1,40 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createServer, type Server, type Socket, type AddressInfo } from 'node:net';
-import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
-import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
-import type { Deadline } from './deadline.js';
-import type { UpstreamError } from './upstream-error.js';
+import { AdapterStage, failureOf } from '../../../test/support/adapter-stage.js';
+import { type RealHttp } from '../../../test/support/real-http.js';
+import { json, startStub } from '../../../test/support/stub-provider.js';
 
-let stub: StubProvider;
-const opened: RealHttp[] = [];
-const deadlines: Deadline[] = [];
+const stage = new AdapterStage();
 
-beforeEach(async () => {
-  stub = await startStub((_call, response) => json(response, 200, { ok: true }));
-});
-afterEach(async () => {
-  for (const deadline of deadlines.splice(0)) deadline.clear();
-  await Promise.all(opened.splice(0).map((real) => real.close()));
-  await stub.close();
-});
-
-function open(url = stub.url, maxBytes?: number): RealHttp {
-  const real = realHttp(url, { connect: { timeout: 300 } }, maxBytes);
-  opened.push(real);
-  return real;
-}
+const open = (url?: string, maxBytes?: number): RealHttp => stage.open(url, { connect: { timeout: 300 } }, maxBytes);
 
 function request(real: RealHttp, milliseconds = 3000, method: 'GET' | 'POST' = 'GET', data?: unknown) {
-  const { deadline } = callContext(milliseconds);
-  deadlines.push(deadline);
-  return real.request({ method, url: '/x', deadline, data });
+  return real.request({ method, url: '/x', deadline: stage.within(milliseconds), data });
 }
-
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => null,
-    (error: unknown) => error as UpstreamError,
-  );
 
 /** A server of bare sockets: what an HTTP server would never send. */
 async function sockets(
@@ -55,7 +31,7 @@ async function sockets(
 describe('a request', () => {
   it('gives status, headers and bytes as they came, whatever the status is', async () => {
     for (const status of [200, 404, 500]) {
-      stub.handle((_call, response) => json(response, status, { status }, { 'x-mark': 'm' }));
+      stage.stub.handle((_call, response) => json(response, status, { status }, { 'x-mark': 'm' }));
       const answer = await request(open());
       expect([answer.data.status, answer.data.headers['x-mark'], JSON.parse(String(answer.data.bytes))]).toEqual([
         status,
@@ -68,19 +44,19 @@ describe('a request', () => {
   it('sends the bytes of its body as they are', async () => {
     const parts = [Buffer.from('a'), Buffer.alloc(70_000, 'b'), Buffer.from('c')];
     await request(open(), 3000, 'POST', parts);
-    expect(stub.calls[0]?.body.equals(Buffer.concat(parts))).toBe(true);
+    expect(stage.stub.calls[0]?.body.equals(Buffer.concat(parts))).toBe(true);
   });
 
   it('never follows a redirect', async () => {
     const other = await startStub();
-    stub.handle((_call, response) => void response.writeHead(302, { location: `${other.url}/stolen` }).end());
+    stage.stub.handle((_call, response) => void response.writeHead(302, { location: `${other.url}/stolen` }).end());
     expect((await request(open())).status).toBe(302);
     expect(other.calls).toHaveLength(0);
     await other.close();
   });
 
   it('takes early hints for what they are', async () => {
-    stub.handle((_call, response) => {
+    stage.stub.handle((_call, response) => {
       for (let hint = 0; hint < 50; hint++) response.writeEarlyHints({ link: '</style.css>; rel=preload' });
       json(response, 200, { ok: true });
     });
@@ -93,18 +69,18 @@ describe('the size of an answer', () => {
     ['announced', true],
     ['not announced', false],
   ])('that is too large is cut off, %s', async (_name, announced) => {
-    stub.handle((_call, response) => {
+    stage.stub.handle((_call, response) => {
       response.writeHead(200, { 'content-type': 'application/json', ...(announced && { 'content-length': '5000' }) });
       for (let part = 0; part < 5; part++) response.write('x'.repeat(1000));
       response.end();
     });
-    const error = await failureOf(request(open(stub.url, 2000)));
+    const error = await failureOf(request(open(stage.stub.url, 2000)));
     expect(error).toMatchObject({ failure: 'too_large', sent: true, status: 200 });
   });
 
   it('may be exactly the limit', async () => {
-    stub.handle((_call, response) => void response.writeHead(200).end('x'.repeat(2000)));
-    expect((await request(open(stub.url, 2000))).data.bytes).toHaveLength(2000);
+    stage.stub.handle((_call, response) => void response.writeHead(200).end('x'.repeat(2000)));
+    expect((await request(open(stage.stub.url, 2000))).data.bytes).toHaveLength(2000);
   });
 });
 
