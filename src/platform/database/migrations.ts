@@ -1,0 +1,78 @@
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+
+async function createOperations(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('operations')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('caller', 'text', (column) => column.notNull())
+    .addColumn('key_hash', 'text')
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('provider', 'text', (column) => column.notNull())
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('target', 'text')
+    .addColumn('check_path', 'text', (column) => column.notNull())
+    .addColumn('location', 'text')
+    .addColumn('success_status', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text')
+    .addColumn('result_id', 'text')
+    .addColumn('request_id', 'text', (column) => column.notNull())
+    .addColumn('evidence', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text')
+    .addColumn('instance', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('checks', 'integer', (column) => column.notNull())
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
+    .addColumn('settle_by', 'bigint', (column) => column.notNull())
+    .addColumn('settled_at', 'bigint')
+    .addColumn('next_check_at', 'bigint')
+    .addColumn('answer_until', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('operations_by_key').on('operations').columns(['caller', 'key_hash']).unique().execute();
+  await sql`create index operations_open on operations (state, next_check_at) where state in ('sending', 'unknown')`.execute(
+    db,
+  );
+  await db.schema.createIndex('operations_by_result').on('operations').columns(['provider', 'result_id']).execute();
+}
+
+async function createAudit(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('audit')
+    .addColumn('chain', 'text', (column) => column.notNull())
+    .addColumn('seq', 'integer', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('caller', 'text', (column) => column.notNull())
+    .addColumn('request_id', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('provider', 'text', (column) => column.notNull())
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('operation_id', 'text')
+    .addColumn('subject', 'text')
+    .addColumn('fields', 'text', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('previous_hash', 'text', (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('audit_key', ['chain', 'seq'])
+    .execute();
+  await db.schema.createIndex('audit_by_time').on('audit').columns(['at', 'chain', 'seq']).execute();
+}
+
+async function createInstances(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('instances')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('seen_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
+const createLedger: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await createOperations(db);
+    await createAudit(db);
+    await createInstances(db);
+  },
+};
+
+/** Every change of the schema, in the order of their names. One that was released is never edited. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-ledger': createLedger };
