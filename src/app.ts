@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
+import { LedgerDatabase } from './platform/database/database.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
 import { GatewayMetrics } from './platform/metrics/gateway-metrics.js';
@@ -81,7 +82,8 @@ async function makeFrontDoor({ configuration, logger }: AppOptions, answers: Ans
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis, logger);
   const { lifeMs } = cache;
   const keptReads = new KeptReads({ ...answers, callers, lifecycle, rateLimiter, inProcess: redis === null, lifeMs });
-  return { lifecycle, admission, keptReads, metrics, redis, rateLimiter };
+  const database = await LedgerDatabase.make(configuration.gateway.ledger.database, logger);
+  return { lifecycle, admission, keptReads, metrics, database, redis, rateLimiter };
 }
 
 function answersFor({ configuration, logger, tracing = null }: AppOptions): AnswerOptions {

@@ -114,11 +114,17 @@ export const ERROR_CATALOGUE = {
     retryable: true,
     retryAfterSeconds: 1,
   },
-  idempotency_not_available: gateway([
-    501,
-    'Idempotency keys not available',
-    'This version does not keep idempotency keys. The request was not sent to the provider.',
-    'Leave `Idempotency-Key` out, and read before repeating a write whose outcome is `unknown`.',
+  idempotency_key_required: caller([
+    400,
+    'Idempotency key required',
+    'The operation moves money and was sent without an idempotency key. It was not sent to the provider.',
+    'Send `Idempotency-Key` with a value of your own for each intended payment, and the same one when you repeat it.',
+  ]),
+  ledger_unavailable: gatewayBusy([
+    503,
+    'Ledger not available',
+    'The gateway cannot write down at the moment what it does, so it does not write to providers.',
+    'Wait for `Retry-After` seconds and send the request again. Reads are not affected.',
   ]),
   validation_failed: caller([
     422,

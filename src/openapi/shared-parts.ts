@@ -64,6 +64,16 @@ const HEADERS = {
     schema: { type: 'string', pattern: '^"default";r=\\d+;t=\\d+$' },
     example: '"default";r=5999;t=60',
   },
+  OperationId: {
+    description: 'Id of the write: `GET /v1/operations/{operationId}`. There as soon as the write is in the ledger.',
+    schema: { type: 'string', pattern: '^op_[0-9a-f]{32}$' },
+    example: 'op_3f0c2f0e8f554c8e9d7b2f8f0a3f5a10',
+  },
+  IdempotencyReplayed: {
+    description: '`true` when this is the answer that was given to the key before.',
+    schema: { type: 'string', pattern: '^true$' },
+    example: 'true',
+  },
   Allow: { description: 'The methods of the path; there with status 405.', schema: text, example: 'GET, HEAD' },
   ...FRESHNESS_HEADERS,
 } as const;
@@ -85,6 +95,17 @@ const REQUEST_TIMEOUT_PARAMETER = {
   example: '2.5',
 } as const;
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'A value of your own, such as a UUID, for each intended write: 1 to 255 visible ASCII characters. The same key with ' +
+    'the same request gets the first answer again, also after a crash or from another replica; with another request it ' +
+    'is refused. Keys of callers are separate.',
+  schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+} as const;
+
 /** What is answered before an operation is reached; `default` stands for the statuses that no operation names. */
 const BEFORE_THE_OPERATION: Answer = {
   description:
@@ -98,27 +119,36 @@ const BEFORE_THE_OPERATION: Answer = {
  * before an operation is reached, and that an operation without a key needs none.
  */
 export function withSharedParts(document: OpenAPIObject): OpenAPIObject {
-  for (const { operation: found } of operationsIn(document)) {
+  for (const { operation: found, method } of operationsIn(document)) {
     const operation = found as unknown as Operation;
     operation.security ??= [];
     const ofProvider = operation.responses['504'] ? [REQUEST_TIMEOUT_PARAMETER] : [];
+    const writes = ofProvider.length > 0 && method !== 'GET';
+    const keys = writes ? [{ ...IDEMPOTENCY_KEY, required: needsKey(operation) }] : [];
     const kept = operation.responses['304'] !== undefined;
     const freshness = kept ? FRESHNESS_PARAMETERS : [];
-    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID, ...ofProvider, ...freshness];
+    operation.parameters = [...(operation.parameters ?? []), REQUEST_ID, ...ofProvider, ...keys, ...freshness];
     operation.responses['default'] ??= structuredClone(BEFORE_THE_OPERATION);
     for (const [status, answer] of Object.entries(operation.responses)) {
       answer.description ||= 'Success.';
       const withKey = operation.security.length > 0;
       answer.headers = { ...answer.headers, ...headersOf(status, withKey), ...(kept && freshnessHeadersOf(status)) };
+      if (writes && !WITHOUT_CALLER.has(status)) Object.assign(answer.headers, OF_WRITES);
     }
   }
   const headers = { ...document.components?.headers, ...HEADERS };
   return { ...document, components: { ...document.components, headers } as NonNullable<OpenAPIObject['components']> };
 }
 
+const OF_WRITES = { 'Operation-Id': ref('OperationId'), 'Idempotency-Replayed': ref('IdempotencyReplayed') };
 const LIMITS = { 'RateLimit-Policy': ref('RateLimitPolicy'), RateLimit: ref('RateLimit') };
 /** Answers that are given before it is known who calls. */
 const WITHOUT_CALLER: ReadonlySet<string> = new Set(['401', 'default']);
+
+/** An operation that moves money says so among its problems. */
+function needsKey({ responses }: Operation): boolean {
+  return responses['400']?.description.includes('`idempotency_key_required`') ?? false;
+}
 
 function headersOf(status: string, behindKey: boolean): Record<string, object> {
   const waits = ['429', '503'].includes(status) ? ref('RetryAfterAlways') : ref('RetryAfter');

@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CacheModule } from './cache/cache.module.js';
 import type { GatewayConfig } from './config/gateway.settings.js';
 import { CACHE_STORE, type CacheStore } from './cache/cache-store.js';
+import type { LedgerDatabase } from './database/database.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
 import { LOGGER, type GatewayLogger } from './logging/logger.js';
@@ -19,6 +21,7 @@ export interface FrontDoor {
   readonly admission: Admission;
   readonly metrics: GatewayMetrics;
   readonly keptReads: KeptReads;
+  readonly database: LedgerDatabase;
   /** Null when this process keeps and counts by itself. */
   readonly redis: RedisConnection | null;
 }
@@ -33,11 +36,11 @@ export interface PlatformOptions extends FrontDoor {
 @Module({})
 export class PlatformModule {
   static register(config: GatewayConfig, options: PlatformOptions): DynamicModule {
-    const { logger, lookup, lifecycle, admission, keptReads, metrics, redis } = options;
+    const { logger, lookup, lifecycle, admission, keptReads, metrics, database, redis } = options;
     return {
       module: PlatformModule,
       global: true,
-      imports: [CacheModule.register(config, redis)],
+      imports: [CacheModule.register(config, redis), LedgerModule.register(config, database, logger)],
       providers: [
         FormReception,
         { provide: Lifecycle, useValue: lifecycle },

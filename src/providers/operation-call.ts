@@ -31,7 +31,7 @@ export interface ReadCall extends OperationCall {
 }
 
 /** A write, with what it takes to carry it out once and to find out later what became of it. */
-export interface WriteCall<T extends object = object> extends OperationCall {
+export interface WriteCall extends OperationCall {
   /** The record it is about, by the provider’s own id; null when it makes a new one. */
   readonly target: string | null;
   /** All that makes it another request than one with the same key: the parsed fields, files by their SHA-256. */
@@ -40,6 +40,6 @@ export interface WriteCall<T extends object = object> extends OperationCall {
   readonly evidence?: Evidence | ((context: OperationContext) => Promise<Evidence>);
   /** Path of the read by which a person finds out what became of it. */
   readonly check: string;
-  /** Path of what came out of it. */
-  readonly location?: (made: T) => string;
+  /** Path below which what comes out of it can be read by its id; sent as `Location`. */
+  readonly location?: string;
 }

@@ -5,6 +5,7 @@ import { freshnessOf } from '../platform/cache/freshness.js';
 import type { KeptAnswer } from '../platform/cache/kept-answer.js';
 import type { Deadline } from '../platform/http/deadline.js';
 import { UpstreamError } from '../platform/http/upstream-error.js';
+import { AuditLog } from '../platform/ledger/audit-log.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import { KeptReads } from '../platform/request/kept-reads.js';
@@ -29,13 +30,15 @@ import {
 } from './provider.js';
 import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
 import { changedSubjects, keysOf } from './read-keys.js';
+import { RecordedWrites } from './recorded-writes.js';
 import { ReadLog } from './read-log.js';
+import type { Evidence } from './reconciliation.js';
 import { SCENARIOS, scenarioOf, type ScenarioCheck } from './scenario-check.js';
 import { SharedReads, type SharedRead } from './shared-reads.js';
 import { toAnswer, type Answer } from './write-answer.js';
 
 /** How an adapter is asked for a change. */
-type RunWrite<T> = (context: OperationContext) => Promise<Mapped<T>>;
+type RunWrite = (context: OperationContext) => Promise<Mapped<object>>;
 /** How an adapter is asked for a record or a list. */
 export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | MappedPage<unknown>>;
 
@@ -58,8 +61,10 @@ export class ProviderRegistry {
     private readonly reads: SharedReads,
     private readonly metrics: GatewayMetrics,
     private readonly keptReads: KeptReads,
+    private readonly writes: RecordedWrites,
+    audit: AuditLog,
   ) {
-    this.readLog = new ReadLog(logger);
+    this.readLog = new ReadLog(logger, audit);
     this.providers = new EnabledProviders(enabled, all);
     for (const { registration } of enabled)
       metrics.expectProvider(registration.name, operationsOf(registration.adapter));
@@ -73,32 +78,34 @@ export class ProviderRegistry {
     return measured(this.metrics, call, () => {
       const read = this.sharedRead(call, run);
       const served = this.reads.read(read);
-      return served instanceof Promise
-        ? served.then((later) => this.present(later, read, call, reply))
-        : this.present(served, read, call, reply);
+      if (!(served instanceof Promise)) return this.present(served, read, call, reply);
+      if (wantsSensitive(call)) return this.presentAudited(served, read, call, reply);
+      return served.then((later) => this.present(later, read, call, reply));
     });
   }
 
   /** Runs a write on a provider. What it changes is not answered from before any more. Throws `GatewayError` only. */
-  async write<T extends object>(call: WriteCall<T>, reply: FastifyReply, run: RunWrite<T>): Promise<Answer<T>> {
-    const answer = await measured(this.metrics, call, () => this.perform(call, run));
-    if (call.location) reply.header('Location', call.location(answer.data));
-    return answer;
+  async write(call: WriteCall, reply: FastifyReply, run: RunWrite): Promise<string> {
+    return measured(this.metrics, call, async () => {
+      const { connection } = this.providers.require(call.provider);
+      const deadline = deadlineFor(call, connection)();
+      const context = this.contextOf(call, deadline);
+      const translated = <T>(work: () => Promise<T>) =>
+        work().catch((error: unknown) => {
+          throw this.toError(call, error);
+        });
+      const write = {
+        timeoutMs: Math.ceil(deadline.remainingMs),
+        evidence: () => translated(() => evidenceOf(call, context)),
+        run: () => translated(() => this.perform(call, () => run(context))),
+      };
+      return this.writes.perform({ call, reply, write }).finally(() => deadline.clear());
+    });
   }
 
-  private async perform<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {
-    const { connection } = this.providers.require(call.provider);
-    const deadline = deadlineFor(call, connection)();
-    const changed = (mapped: Mapped<T> | null) => changedSubjects(call.provider, mapped?.data ?? null);
-    try {
-      const context = this.contextOf(call, deadline);
-      const mapped = await this.reads.write(call.provider, changed, () => run(context));
-      return toAnswer(this.counted(call, mapped), call);
-    } catch (error) {
-      throw this.toError(call, error);
-    } finally {
-      deadline.clear();
-    }
+  private async perform(call: WriteCall, run: () => Promise<Mapped<object>>): Promise<Answer<object>> {
+    const changed = (mapped: Mapped<object> | null) => changedSubjects(call.provider, mapped?.data ?? null);
+    return toAnswer(this.counted(call, await this.reads.write(call.provider, changed, run)), call);
   }
 
   /** Why this write to the provider would be refused without being sent, or null; asked before its body is read. */
@@ -153,6 +160,13 @@ export class ProviderRegistry {
     return mapped;
   }
 
+  /** Sensitive values are never kept, so they are always waited for; nobody gets them without a line in the audit. */
+  private async presentAudited(served: Promise<ServedAnswer>, read: SharedRead, call: ReadCall, reply: FastifyReply) {
+    const answer = await served;
+    await this.readLog.sensitiveRead(call);
+    return this.present(answer, read, call, reply);
+  }
+
   private present(
     served: ServedAnswer,
     { place }: SharedRead,
@@ -165,7 +179,6 @@ export class ProviderRegistry {
       const known = () => new KeptProviderRead(call, access, place, this.reads, this.metrics);
       this.keptReads.remember(request.raw, known);
     }
-    if (wantsSensitive(call)) this.readLog.sensitiveRead(call);
     if (served.failure) this.readLog.hiddenFailure(served.failure, call);
     const asked = { requestId: request.gateway.id, ifNoneMatch: request.headers['if-none-match'] };
     const { status, headers, text } = present(provider, served, asked);
@@ -182,4 +195,8 @@ export class ProviderRegistry {
   private contextOf(call: OperationCall, deadline: Deadline): OperationContext {
     return contextOf(call, deadline, scenarioOf(this.scenarios, call.provider, call.request), this.drift);
   }
+}
+
+async function evidenceOf({ evidence = {} }: WriteCall, context: OperationContext): Promise<Evidence> {
+  return typeof evidence === 'function' ? evidence(context) : evidence;
 }

@@ -3,6 +3,8 @@ import { DriftLog } from './drift-log.js';
 import type { ProviderRegistration } from './provider.js';
 import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
 import { ProviderRegistry } from './provider.registry.js';
+import { Reconciler } from './reconciler.js';
+import { RecordedWrites } from './recorded-writes.js';
 import { SCENARIOS, type ScenarioCheck } from './scenario-check.js';
 import { SharedReads } from './shared-reads.js';
 
@@ -25,6 +27,8 @@ export class ProvidersModule {
         ProviderRegistry,
         SharedReads,
         DriftLog,
+        Reconciler,
+        RecordedWrites,
         { provide: ALL_PROVIDERS, useValue: all },
         { provide: ENABLED_PROVIDERS, useValue: enabled },
         { provide: SCENARIOS, useValue: scenarios },

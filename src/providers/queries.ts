@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
 import { ACCEPTED_PATTERNS, IsOneOf, IsPlainText, rule } from '../platform/validation/validators.js';
@@ -34,8 +34,8 @@ export class RecordQuery {
   explain?: 'true' | 'false';
 }
 
-/** Query of a list. */
-export class PageQuery extends RecordQuery {
+/** Position in a list. */
+export class LimitAndCursor {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 1,
@@ -62,3 +62,6 @@ export class PageQuery extends RecordQuery {
   @IsPlainText(1, LONGEST_CURSOR)
   cursor?: string;
 }
+
+/** Query of a list of records. */
+export class PageQuery extends IntersectionType(RecordQuery, LimitAndCursor) {}

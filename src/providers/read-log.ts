@@ -1,12 +1,19 @@
 import type { GatewayError } from '../canonical/errors.js';
+import type { AuditLog } from '../platform/ledger/audit-log.js';
 import type { GatewayLogger } from '../platform/logging/logger.js';
-import type { OperationCall } from './operation-call.js';
+import type { OperationCall, ReadCall } from './operation-call.js';
+import { sensitiveFieldNames } from './sensitive-fields.js';
+
+const SENSITIVE_FIELDS = JSON.stringify(sensitiveFieldNames());
 
 /** The lines about reads that operators and auditors need, beside the line of the request. */
 export class ReadLog {
   private readonly auditLog: GatewayLogger;
 
-  constructor(private readonly logger: GatewayLogger) {
+  constructor(
+    private readonly logger: GatewayLogger,
+    private readonly audit: AuditLog,
+  ) {
     // Written whatever the level of the log is: an audit must not depend on it.
     this.auditLog = logger.child({}, { level: 'info' });
   }
@@ -17,9 +24,21 @@ export class ReadLog {
     this.logger.warn({ requestId: id, provider, operation, errorCode: code }, 'a kept answer stands in for a failure');
   }
 
-  /** Somebody has been given sensitive values. */
-  sensitiveRead({ provider, operation, request }: OperationCall): void {
+  /** Somebody is given sensitive values. Throws `ledger_unavailable` when that cannot be written down. */
+  async sensitiveRead({ provider, operation, request, subject }: ReadCall): Promise<void> {
     const { id, caller, trace } = request.gateway;
+    await this.audit.add({
+      at: Date.now(),
+      caller: caller?.name ?? '',
+      request_id: id,
+      action: 'sensitive_read',
+      provider,
+      operation,
+      operation_id: null,
+      subject: 'id' in subject ? subject.id : null,
+      fields: SENSITIVE_FIELDS,
+      outcome: 'shown',
+    });
     this.auditLog.info(
       { audit: 'sensitive_read', requestId: id, ...trace?.ids, caller: caller?.name, provider, operation },
       'sensitive read',

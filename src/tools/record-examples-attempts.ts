@@ -60,7 +60,8 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   unsupported_file_type: [{ change: (request) => withFiles(request, Buffer.from('Not a scan.')) }],
   body_too_large: [{ change: (request) => withText(request, /@/, (email) => email.padEnd(MEBIBYTE / 8, 'x')) }],
   unsupported_media_type: [{ change: (request) => [{ ...request, body: { kind: 'text', text: 'Amina Testou' } }] }],
-  idempotency_not_available: [{ change: (request) => [withHeaders(request, { 'idempotency-key': 'order-4711' })] }],
+  idempotency_key_reused: [{ change: reusedKey }],
+  idempotency_key_required: [{ change: (request) => [withHeaders(request, { 'idempotency-key': '' })] }],
   provider_rejected: scenario('refused'),
   provider_auth_failed: scenario('unauthorized'),
   provider_contract_violation: scenario('html'),
@@ -73,6 +74,12 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   overloaded: [{ at: 'closing' }],
   internal_error: [{ at: 'faultyProviders' }, { at: 'faulty' }],
 };
+
+/** A key that was used for another body. */
+function reusedKey(request: SampleRequest): SampleRequest[] {
+  const withKey = withHeaders(request, { 'idempotency-key': `recorded-${request.path}` });
+  return [withKey, ...withText(withKey, /^[^@]+@[^@]+$/, (email) => email.replace('@', '.other@'))];
+}
 
 function scenario(name: string, at: GatewayKind = 'sandbox'): Attempt[] {
   return [{ at, change: (request) => [withHeaders(request, { 'x-sandbox-scenario': name })] }];

@@ -140,20 +140,4 @@ describe('Idempotency-Key', () => {
     expectProblem(answer, { status: 400, code: 'malformed_request', places: ['Idempotency-Key'] });
     expect(stubbed.calls()).toEqual([]);
   });
-
-  test.each(['k', 'k'.repeat(255), '"8e03978e-40d5-43dd-bc93-6894a57f9324"', '!~'])(
-    '%s is answered 501 until there is a ledger',
-    async (key) => {
-      const answer = await create(['Idempotency-Key', key]);
-      expectProblem(answer, {
-        status: 501,
-        code: 'idempotency_not_available',
-        origin: 'gateway',
-        outcome: 'not_sent',
-        safe: false,
-        provider: null,
-      });
-      expect(stubbed.calls()).toEqual([]);
-    },
-  );
 });

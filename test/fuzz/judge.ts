@@ -35,12 +35,9 @@ function isHaste({ headers }: FuzzRequest, problem: ProblemDocument | null): boo
   return problem?.code === 'provider_timeout' && Number(headers['Request-Timeout']) < HASTY_SECONDS;
 }
 
-function faultsOfOurs({ headers, method }: FuzzRequest, status: number, problem: ProblemDocument | null): string[] {
+function faultsOfOurs({ headers }: FuzzRequest, status: number, problem: ProblemDocument | null): string[] {
   const faulty = 'X-Sandbox-Scenario' in headers;
-  const ignored = 'Idempotency-Key' in headers && !['GET', 'HEAD'].includes(method) && status < 300;
-  if (ignored) return ['an idempotency key is ignored'];
   if (status < 500 || problem === null) return [];
-  if (problem.code === 'idempotency_not_available') return 'Idempotency-Key' in headers ? [] : ['501 without a key'];
   if (problem.origin !== 'provider') return [`${status} ${problem.code} is ours`];
   return faulty ? [] : [`${status} ${problem.code} although nothing was wrong at the provider`];
 }

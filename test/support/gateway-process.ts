@@ -1,7 +1,7 @@
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TEST_KEY, keyEntry } from './gateway.js';
+import { TEST_DATA_KEY, TEST_KEY, keyEntry } from './gateway.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PATIENCE_MS = 15_000;
@@ -14,6 +14,8 @@ export const LIVE: Readonly<Record<string, string>> = {
   GATEWAY_DRAIN_DELAY_MS: '0',
   PORT: '0',
   METRICS_PORT: 'off',
+  DATABASE_URL: 'sqlite::memory:',
+  GATEWAY_DATA_KEYS: TEST_DATA_KEY,
 };
 
 export interface Exit {

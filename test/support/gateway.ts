@@ -19,6 +19,9 @@ const { createDocument } = await loadModule<typeof import('../../src/openapi/doc
 /** Key of the caller that every test gateway knows, with every scope. */
 export const TEST_KEY = 'test-key';
 
+/** The data key of every test gateway that is given no other. */
+export const TEST_DATA_KEY = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+
 /** The entry of a key for `GATEWAY_API_KEYS`. */
 export function keyEntry(name: string, key: string, scopes = ''): string {
   const digest = createHash('sha256').update(key).digest('hex');
@@ -59,6 +62,8 @@ export async function startTestGateway(
     GATEWAY_API_KEYS: keyEntry('test', TEST_KEY, ALL_SCOPES),
     // Some suites send thousands of requests in a minute.
     GATEWAY_RATE_LIMIT: 'off',
+    DATABASE_URL: 'sqlite::memory:',
+    GATEWAY_DATA_KEYS: TEST_DATA_KEY,
   };
   const gateway = await startGateway({ ...defaults, ...environment }, { ...options, logDestination: { write } });
   useDocument(gateway.url, await documentOf(gateway));

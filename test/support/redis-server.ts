@@ -118,7 +118,8 @@ export function describeWithRedis(name: string, tests: () => void): void {
   describe.skip(`${name} (skipped: no redis-server)`, tests);
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -74,7 +74,11 @@ export const WRONG_CONFIGURATIONS: readonly WrongConfiguration[] = [
     ['SPHEREPAY_API_KEY'],
   ],
   ['a secret with a line break', { ...LIVE, SPHEREPAY_API_KEY: `${PRINTED_NEVER}\nX: 1` }, ['SPHEREPAY_API_KEY']],
-  ['a Redis without data keys', { ...LIVE, ...CARTEVO, REDIS_URL: 'redis://127.0.0.1:1' }, ['GATEWAY_DATA_KEYS']],
+  [
+    'a Redis without data keys',
+    { ...LIVE, ...CARTEVO, GATEWAY_DATA_KEYS: '', REDIS_URL: 'redis://127.0.0.1:1' },
+    ['GATEWAY_DATA_KEYS'],
+  ],
   [
     'data keys that are none',
     {

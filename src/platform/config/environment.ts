@@ -27,6 +27,8 @@ export function sandboxEnvironment(
       if (secret || name.endsWith('_BASE_URL')) for (const variable of [name, `${name}_FILE`]) delete result[variable];
     }
   }
+  // What the simulators hold is gone when they stop, and so are the writes that made it.
+  if (!result['DATABASE_URL'] && !result['DATABASE_URL_FILE']) result['DATABASE_URL'] = 'sqlite::memory:';
   return Object.assign(result, ...simulators.map((simulator) => simulator.environment)) as Environment;
 }
 

@@ -7,8 +7,12 @@ import {
 } from '../resilience/resilience.settings.js';
 import { OVERLOAD_SETTINGS, loadOverloadSettings, type OverloadConfig } from '../overload/overload.settings.js';
 import { CACHE_SETTINGS, loadCacheSettings, type CacheConfig } from '../cache/cache.settings.js';
+import { LEDGER_SETTING_LIST, databaseUrl, loadLedgerSettings, type LedgerConfig } from '../ledger/ledger.settings.js';
 import { parseDataKeys, type DataKey } from '../privacy/data-keys.js';
 import { choice, host, integer, pattern, portOrOff, setting, type SettingValues } from './setting.js';
+
+/** Name of a key that the process has made for itself. */
+export const OWN_KEY = 'own';
 
 export const MODES = ['live', 'sandbox'] as const;
 export type Mode = (typeof MODES)[number];
@@ -58,23 +62,13 @@ const drainTimeout = setting('GATEWAY_DRAIN_TIMEOUT_MS', integer(0, 300_000), {
   default: '20000',
 });
 
-const LATER = 'Checked at start; has no effect yet.';
 const dataKeys = setting('GATEWAY_DATA_KEYS', parseDataKeys, {
   description:
     'AES-256 keys for what is stored outside of the process: comma-separated `id:base64` of 32 bytes. The first one ' +
-    'writes, all can read. Required in live mode with `REDIS_URL`.',
+    'writes, all can read. Required in live mode with `REDIS_URL` or `DATABASE_URL`; without them a key is made at start, and what was ' +
+    'stored before cannot be read after a restart. `npm run key -- --data` prints one.',
   secret: true,
 });
-
-const databaseUrl = setting(
-  'DATABASE_URL',
-  pattern(/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)$/, '`sqlite:<path>` or `postgres://…`'),
-  {
-    description: `Database of the ledger. ${LATER}`,
-    secret: true,
-  },
-);
-const settingsOfLater = [databaseUrl];
 
 /** Every setting of the gateway itself, in the order of `.env.example`. */
 export const GATEWAY_SETTINGS = [
@@ -93,7 +87,7 @@ export const GATEWAY_SETTINGS = [
   ...RESILIENCE_SETTINGS,
   dataKeys,
   ...CACHE_SETTINGS,
-  ...settingsOfLater,
+  ...LEDGER_SETTING_LIST,
 ];
 
 export interface GatewayConfig {
@@ -111,15 +105,15 @@ export interface GatewayConfig {
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
   readonly resilience: ResilienceConfig;
-  /** At least one when there is a Redis; the first one writes. */
+  /** At least one; the first one writes. */
   readonly dataKeys: readonly DataKey[];
   readonly cache: CacheConfig;
+  readonly ledger: LedgerConfig;
 }
 
 /** Reads the gateway's own settings; problems are left in `values`. */
 export function loadGatewaySettings(values: SettingValues): GatewayConfig {
   const chosen = values.get(mode) ?? 'live';
-  for (const later of settingsOfLater) values.get(later);
   const callers = values.get(apiKeys);
   if (chosen === 'live' && callers === null && !values.problems.some(({ variable }) => variable === apiKeys.name)) {
     values.report(apiKeys.name, 'is required in live mode; make an entry with `npm run key -- <name>`');
@@ -140,16 +134,20 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
     resilience: loadResilienceSettings(values),
     dataKeys: loadDataKeys(values, chosen),
     cache: loadCacheSettings(values),
+    ledger: loadLedgerSettings(values),
   };
 }
 
-/** A sandbox makes a key for itself: it holds fictional data only. */
+/**
+ * A process without keys makes one for itself: good enough for a sandbox, and for a live gateway that shares nothing,
+ * which then cannot read after a restart what it has stored before.
+ */
 function loadDataKeys(values: SettingValues, mode: Mode): readonly DataKey[] {
   const keys = values.get(dataKeys);
   if (keys !== null) return keys;
-  if (mode === 'sandbox') return [{ id: 'sandbox', bytes: randomBytes(32) }];
-  if (values.isSet(redisUrl) && !values.isSet(dataKeys)) {
-    values.report(dataKeys.name, 'is required with REDIS_URL in live mode');
+  const shared = [redisUrl, databaseUrl].filter((one) => values.isSet(one)).map(({ name }) => name);
+  if (mode === 'live' && shared.length > 0 && !values.isSet(dataKeys)) {
+    values.report(dataKeys.name, `is required with ${shared.join(' or ')} in live mode`);
   }
-  return [];
+  return [{ id: OWN_KEY, bytes: randomBytes(32) }];
 }

@@ -1,17 +1,28 @@
 import { GatewayError } from '../../canonical/errors.js';
 import type { GatewayRequest } from './request-state.js';
 
-const KEY = /^[\x20-\x7e]{1,255}$/;
+const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const QUOTED = /^"(.*)"$/;
 
 /**
- * Refuses `Idempotency-Key` until the ledger behind it exists: a key that is ignored would promise what is not kept.
+ * The `Idempotency-Key` of a request: 1 to 255 visible ASCII characters, also in the quoted form of the IETF draft; null
+ * without one. Throws `idempotency_key_required` where a key is needed.
  */
-export function refuseIdempotencyKey(request: GatewayRequest): void {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return;
-  if (typeof key === 'string' && KEY.test(key.trim())) throw new GatewayError('idempotency_not_available');
+export function idempotencyKeyOf(request: GatewayRequest, required: boolean): string | null {
+  const sent = request.headers['idempotency-key'];
+  if (sent === undefined) {
+    if (!required) return null;
+    throw new GatewayError('idempotency_key_required', { problems: [problem('required', 'is required here')] });
+  }
+  const text = typeof sent === 'string' ? sent.trim() : '';
+  const key = QUOTED.exec(text)?.[1] ?? text;
+  if (KEY.test(key)) return key;
   throw new GatewayError('malformed_request', {
     detail: 'The Idempotency-Key header is wrong.',
-    problems: [{ parameter: 'Idempotency-Key', code: 'length', detail: 'must have 1 to 255 visible ASCII characters' }],
+    problems: [problem('length', 'must have 1 to 255 visible ASCII characters')],
   });
+}
+
+function problem(code: string, detail: string) {
+  return { parameter: 'Idempotency-Key', code, detail };
 }

@@ -10,11 +10,9 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
-import type { Customer } from '../../canonical/customer.js';
 import { GatewayError } from '../../canonical/errors.js';
 import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
-import { refuseIdempotencyKey } from '../../platform/request/idempotency-key.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
@@ -127,7 +125,9 @@ export class CartevoController {
     'customer_underage',
     'document_unreadable',
     'provider_rejected',
-    'idempotency_not_available',
+    'idempotency_key_reused',
+    'request_in_progress',
+    'ledger_unavailable',
   )
   async create(
     @Query(new QueryPipe(CreateQuery)) query: CreateQuery,
@@ -135,7 +135,6 @@ export class CartevoController {
     @Req() request: GatewayRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    refuseIdempotencyKey(request);
     const today = new Date().toISOString().slice(0, 10);
     if (!request.isMultipart()) return this.send(fromJson(requireJson(body, query), today), request, reply);
     return this.forms.receive(request, this.formRules(), (form) => {
@@ -147,11 +146,7 @@ export class CartevoController {
     return { ...DOCUMENT_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
   }
 
-  private send(
-    command: CreateCartevoCustomerCommand,
-    request: GatewayRequest,
-    reply: FastifyReply,
-  ): Promise<CustomerAnswer> {
+  private send(command: CreateCartevoCustomerCommand, request: GatewayRequest, reply: FastifyReply): Promise<string> {
     const write = {
       provider,
       operation: create,
@@ -162,7 +157,7 @@ export class CartevoController {
       asked: () => fingerprinted(command),
       evidence: { email: command.customer.email },
       check: '/v1/cartevo/customers',
-      location: ({ providerId }: Customer) => `/v1/cartevo/customers/${encodeURIComponent(providerId)}`,
+      location: '/v1/cartevo/customers',
     } as const;
     return this.registry.write(write, reply, (call) => this.adapter.createCustomer(command, call));
   }

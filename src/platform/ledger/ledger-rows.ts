@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { OperationTable } from '../database/tables.js';
+import type { AuditEntry } from './audit-chain.js';
+import type { LedgerSeals } from './ledger-seals.js';
+import type { NewOperation, OperationRecord, OperationState } from './operation-record.js';
+
+/** A row of the ledger as the rest of the gateway knows it, without what is sealed. */
+export function toRecord(row: OperationTable): OperationRecord {
+  return {
+    id: row.id,
+    caller: row.caller,
+    provider: row.provider,
+    operation: row.operation,
+    target: row.target,
+    checkPath: row.check_path,
+    location: row.location,
+    successStatus: row.success_status,
+    requestId: row.request_id,
+    state: row.state as OperationState,
+    reason: row.reason,
+    resultId: row.result_id,
+    attempts: row.attempts,
+    checks: row.checks,
+    instance: row.instance,
+    startedAt: row.started_at,
+    settleBy: row.settle_by,
+    settledAt: row.settled_at,
+    nextCheckAt: row.next_check_at,
+    answerUntil: row.answer_until,
+  };
+}
+
+/** The row of a write that is about to be sent. */
+export function newRow(
+  asked: NewOperation,
+  seals: LedgerSeals,
+  { instance, now, answerLifeMs }: { readonly instance: string; readonly now: number; readonly answerLifeMs: number },
+): OperationTable {
+  const id = `op_${randomUUID().replaceAll('-', '')}`;
+  return {
+    id,
+    caller: asked.caller,
+    key_hash: asked.key === null ? null : seals.keyHash(asked.key),
+    fingerprint: seals.fingerprint(asked.asked),
+    provider: asked.provider,
+    operation: asked.operation,
+    target: asked.target,
+    check_path: asked.checkPath,
+    location: asked.location,
+    success_status: asked.successStatus,
+    state: 'sending',
+    reason: null,
+    result_id: null,
+    request_id: asked.requestId,
+    evidence: seals.sealEvidence(id, asked.evidence),
+    answer: null,
+    instance,
+    attempts: 1,
+    checks: 0,
+    started_at: now,
+    settle_by: now + asked.timeoutMs,
+    settled_at: null,
+    next_check_at: null,
+    answer_until: now + answerLifeMs,
+  };
+}
+
+/** A line of the audit about a write. */
+export function auditOf(
+  record: OperationRecord,
+  at: number,
+  said: {
+    readonly action: 'write_begun' | 'write_settled';
+    readonly outcome: string;
+    readonly subject?: string | null;
+    readonly fields?: readonly string[];
+  },
+): AuditEntry {
+  return {
+    at,
+    caller: record.caller,
+    request_id: record.requestId,
+    action: said.action,
+    provider: record.provider,
+    operation: record.operation,
+    operation_id: record.id,
+    subject: said.subject ?? record.target,
+    fields: JSON.stringify(said.fields ?? []),
+    outcome: said.outcome,
+  };
+}

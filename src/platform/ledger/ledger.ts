@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { OperationTable } from '../database/tables.js';
+import type { LedgerSeals } from './ledger-seals.js';
+import type { LedgerTransaction, LedgerTransactions } from './ledger-transactions.js';
+import { auditOf, newRow, toRecord } from './ledger-rows.js';
+import type { NewOperation, OperationRecord, RecordedAnswer, Settlement } from './operation-record.js';
+
+/** A process that has said nothing for so long is gone; it says so every `BEAT_MS` while it writes. */
+export const SILENCE_MS = 15_000;
+export const BEAT_MS = 4000;
+
+/** What is found when a write is to be recorded. */
+export type Begun =
+  | { readonly kind: 'new'; readonly record: OperationRecord }
+  /** There is one with this key already. `same` is null when it cannot be told whether the request is the same. */
+  | { readonly kind: 'known'; readonly record: OperationRecord; readonly same: boolean | null };
+
+/**
+ * The book of all writes: one row for each, made before anything is sent and settled when its end is known. Every change
+ * is one transaction, with its line in the audit. Throws `ledger_unavailable`.
+ */
+export class Ledger {
+  /** This process, as other replicas see it. */
+  readonly instance = randomUUID();
+  /** Writes of this process that are under way. */
+  private readonly active = new Set<string>();
+
+  constructor(
+    private readonly transactions: LedgerTransactions,
+    private readonly seals: LedgerSeals,
+    private readonly answerLifeMs: number,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** The write with this key, if there is one. */
+  async findByKey(caller: string, key: string, asked: string): Promise<Extract<Begun, { kind: 'known' }> | null> {
+    const keyHash = this.seals.keyHash(key);
+    const row = await this.transactions.read((db) => {
+      const rows = db.selectFrom('operations').selectAll();
+      return rows.where('caller', '=', caller).where('key_hash', '=', keyHash).executeTakeFirst();
+    });
+    return row ? this.known(row, asked) : null;
+  }
+
+  /** Records a write before it is sent, unless its key is known. */
+  async begin(asked: NewOperation): Promise<Begun> {
+    const row = newRow(asked, this.seals, {
+      instance: this.instance,
+      now: this.now(),
+      answerLifeMs: this.answerLifeMs,
+    });
+    this.active.add(row.id);
+    try {
+      const known = await this.transactions.change(async (transaction) => {
+        await this.beat(transaction);
+        const inserted = await transaction
+          .insertInto('operations')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['caller', 'key_hash']).doNothing())
+          .executeTakeFirst();
+        if (Number(inserted.numInsertedOrUpdatedRows ?? 0n) > 0) {
+          return {
+            result: null,
+            audit: [
+              auditOf(toRecord(row), this.now(), { action: 'write_begun', outcome: 'sending', fields: asked.fields }),
+            ],
+          };
+        }
+        const rows = transaction.selectFrom('operations').selectAll().where('caller', '=', row.caller);
+        return { result: await rows.where('key_hash', '=', row.key_hash).executeTakeFirstOrThrow(), audit: [] };
+      });
+      if (known === null) return { kind: 'new', record: toRecord(row) };
+      this.active.delete(row.id);
+      return this.known(known, asked.asked);
+    } catch (error) {
+      // It may have been written all the same: nothing was sent, and that is told as soon as there is a database again.
+      this.settleLater(toRecord(row), { state: 'not_done', reason: 'not_sent', resultId: null, answer: null });
+      throw error;
+    }
+  }
+
+  /** Sends a write again that changed nothing; false when somebody else does so already. */
+  async resume(record: OperationRecord, timeoutMs: number, evidence: unknown): Promise<OperationRecord | null> {
+    const now = this.now();
+    const sealed = this.seals.sealEvidence(record.id, evidence);
+    const next = {
+      attempts: record.attempts + 1,
+      instance: this.instance,
+      started_at: now,
+      settle_by: now + timeoutMs,
+    };
+    const resumed = await this.transactions.change(async (transaction) => {
+      await this.beat(transaction);
+      const { numUpdatedRows } = await transaction
+        .updateTable('operations')
+        .set({
+          ...next,
+          state: 'sending',
+          reason: null,
+          checks: 0,
+          evidence: sealed,
+          answer_until: now + this.answerLifeMs,
+        })
+        .where('id', '=', record.id)
+        .where('state', '=', 'not_done')
+        .where('attempts', '=', record.attempts)
+        .executeTakeFirst();
+      const audit = numUpdatedRows > 0n ? [auditOf(record, now, { action: 'write_begun', outcome: 'sending' })] : [];
+      return { result: numUpdatedRows > 0n, audit };
+    });
+    if (!resumed) return null;
+    this.active.add(record.id);
+    const { attempts, instance } = next;
+    return { ...record, state: 'sending', attempts, instance, startedAt: now, settleBy: next.settle_by };
+  }
+
+  /**
+   * Writes down how a write ended. Whoever has seen the provider’s answer knows better than who has not, so an `unknown`
+   * may still become anything else; an end is never changed. False when there was one already.
+   */
+  async settle(record: OperationRecord, settlement: Settlement): Promise<boolean> {
+    const now = this.now();
+    const open = settlement.state === 'unknown';
+    const settled = await this.transactions.change(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('operations')
+        .set({
+          state: settlement.state,
+          reason: settlement.reason,
+          result_id: settlement.resultId,
+          answer: settlement.answer && this.seals.sealAnswer(record.id, settlement.answer),
+          settled_at: open ? null : now,
+          next_check_at: open ? now : null,
+        })
+        .where('id', '=', record.id)
+        .where('attempts', '=', record.attempts)
+        .where('state', 'in', open ? ['sending'] : ['sending', 'unknown'])
+        .executeTakeFirst();
+      const outcome = settlement.reason === null ? settlement.state : `${settlement.state}: ${settlement.reason}`;
+      const audit =
+        numUpdatedRows > 0n
+          ? [auditOf(record, now, { action: 'write_settled', outcome, subject: settlement.resultId })]
+          : [];
+      return { result: numUpdatedRows > 0n, audit };
+    });
+    this.active.delete(record.id);
+    return settled;
+  }
+
+  /** Settles as soon as there is a database; until then this process counts as busy with it. */
+  settleLater(record: OperationRecord, settlement: Settlement): void {
+    this.unsettled.set(record.id, { record, settlement });
+  }
+
+  /** Writes that have ended and could not be written down. */
+  readonly unsettled = new Map<string, { readonly record: OperationRecord; readonly settlement: Settlement }>();
+
+  async get(id: string): Promise<OperationRecord | null> {
+    const row = await this.transactions.read((db) => {
+      return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
+    });
+    return row ? toRecord(row) : null;
+  }
+
+  /** The answer that a settled write is given again with; null when it has gone or cannot be read any more. */
+  async answerOf(id: string): Promise<RecordedAnswer | null> {
+    const row = await this.transactions.read((db) => {
+      return db.selectFrom('operations').select('answer').where('id', '=', id).executeTakeFirst();
+    });
+    return row?.answer ? this.seals.openAnswer(id, row.answer) : null;
+  }
+
+  /** What was remembered to recognise the effect; null when it cannot be read any more. */
+  async evidenceOf(id: string): Promise<unknown> {
+    const row = await this.transactions.read((db) => {
+      return db.selectFrom('operations').select('evidence').where('id', '=', id).executeTakeFirst();
+    });
+    return row ? this.seals.openEvidence(id, row.evidence) : null;
+  }
+
+  /** Whether the process that sent it still works on it. */
+  async isUnderWay(record: OperationRecord): Promise<boolean> {
+    if (record.state !== 'sending') return false;
+    if (record.instance === this.instance) return this.active.has(record.id);
+    const seen = await this.transactions.read((db) => {
+      return db.selectFrom('instances').select('seen_at').where('id', '=', record.instance).executeTakeFirst();
+    });
+    return seen !== undefined && seen.seen_at > this.now() - SILENCE_MS;
+  }
+
+  /** Says that this process is there, if it has anything under way. */
+  async keepAlive(): Promise<void> {
+    if (this.active.size === 0) return;
+    await this.transactions.change(async (transaction) => {
+      await this.beat(transaction);
+      return { result: undefined, audit: [] };
+    });
+  }
+
+  private known(row: OperationTable, asked: string): Extract<Begun, { kind: 'known' }> {
+    return { kind: 'known', record: toRecord(row), same: this.seals.sameRequest(row.fingerprint, asked) };
+  }
+
+  private async beat(transaction: LedgerTransaction): Promise<void> {
+    const seen_at = this.now();
+    await transaction
+      .insertInto('instances')
+      .values({ id: this.instance, seen_at })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at }))
+      .execute();
+  }
+}

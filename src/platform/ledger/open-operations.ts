@@ -1,0 +1,129 @@
+import type { LedgerTransactions } from './ledger-transactions.js';
+import { SILENCE_MS, type Ledger } from './ledger.js';
+import { auditOf, toRecord } from './ledger-rows.js';
+import type { OperationRecord } from './operation-record.js';
+
+const MOST_AT_ONCE = 20;
+const FIRST_PAUSE_MS = 2000;
+const LONGEST_PAUSE_MS = 300_000;
+/** How long the hash of a key is kept when its answer has gone: it must not be used for something else by accident. */
+const KEY_LIFE_MS = 30 * 86_400_000;
+
+/** The writes of which nobody knows how they ended, and the keeping of the book in order. */
+export class OpenOperations {
+  constructor(
+    private readonly transactions: LedgerTransactions,
+    private readonly ledger: Ledger,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Makes `unknown` what was being sent by processes that are gone. */
+  async takeOver(): Promise<void> {
+    const now = this.now();
+    const rows = await this.transactions.read((db) => {
+      return db
+        .selectFrom('operations')
+        .selectAll('operations')
+        .leftJoin('instances', 'instances.id', 'operations.instance')
+        .where('operations.state', '=', 'sending')
+        .where('operations.instance', '!=', this.ledger.instance)
+        .where(({ eb, or }) => or([eb('seen_at', 'is', null), eb('seen_at', '<', now - SILENCE_MS)]))
+        .limit(MOST_AT_ONCE)
+        .execute();
+    });
+    for (const row of rows) await this.orphan(toRecord(row));
+  }
+
+  /** Makes one `unknown` whose process is gone. */
+  async orphan(record: OperationRecord): Promise<void> {
+    await this.ledger.settle(record, { state: 'unknown', reason: 'process_lost', resultId: null, answer: null });
+  }
+
+  /** Those that are to be looked at now. */
+  async due(): Promise<readonly OperationRecord[]> {
+    const rows = await this.transactions.read((db) => {
+      const open = db.selectFrom('operations').selectAll().where('state', '=', 'unknown');
+      return open.where('next_check_at', '<=', this.now()).orderBy('next_check_at').limit(MOST_AT_ONCE).execute();
+    });
+    return rows.map(toRecord);
+  }
+
+  /** Takes one for this process to look at; false when another has it. Doubles the pause to the next look. */
+  async claim(record: OperationRecord): Promise<boolean> {
+    const now = this.now();
+    const next = now + Math.min(FIRST_PAUSE_MS * 2 ** record.checks, LONGEST_PAUSE_MS);
+    return this.transactions.change(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('operations')
+        // Whoever wants to know later can still ask; by itself the gateway looks for as long as answers are kept.
+        .set({ checks: record.checks + 1, next_check_at: next > record.answerUntil ? null : next })
+        .where('id', '=', record.id)
+        .where('state', '=', 'unknown')
+        .where('checks', '=', record.checks)
+        .executeTakeFirst();
+      return { result: numUpdatedRows > 0n, audit: [] };
+    });
+  }
+
+  /** Says why one is still open. */
+  async explain(record: OperationRecord, reason: string): Promise<void> {
+    if (record.reason === reason) return;
+    await this.transactions.change(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('operations')
+        .set({ reason })
+        .where('id', '=', record.id)
+        .where('state', '=', 'unknown')
+        .executeTakeFirst();
+      const line = auditOf(record, this.now(), { action: 'write_settled', outcome: `unknown: ${reason}` });
+      return { result: undefined, audit: numUpdatedRows > 0n ? [line] : [] };
+    });
+  }
+
+  /** Those of the provider’s ids that did not come out of another write. */
+  async unclaimed(record: OperationRecord, ids: readonly string[]): Promise<readonly string[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.transactions.read((db) => {
+      const claimed = db.selectFrom('operations').select('result_id').where('provider', '=', record.provider);
+      return claimed
+        .where('result_id', 'in', [...ids])
+        .where('id', '!=', record.id)
+        .execute();
+    });
+    const taken = new Set(rows.map(({ result_id }) => result_id));
+    return ids.filter((id) => !taken.has(id));
+  }
+
+  /** How many there are. */
+  async count(): Promise<number> {
+    const row = await this.transactions.read((db) => {
+      const open = db.selectFrom('operations').where('state', '=', 'unknown');
+      return open.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    });
+    return Number(row.count);
+  }
+
+  /** Takes away answers whose time is over, then rows that only kept a key from being used again. */
+  async expire(): Promise<void> {
+    const now = this.now();
+    await this.transactions.change(async (transaction) => {
+      await transaction
+        .updateTable('operations')
+        .set({ answer: null, evidence: '' })
+        .where('answer_until', '<', now)
+        .where('state', 'in', ['succeeded', 'rejected', 'not_done'])
+        .where('evidence', '!=', '')
+        .execute();
+      await transaction
+        .deleteFrom('operations')
+        .where('answer_until', '<', now - KEY_LIFE_MS)
+        .where('state', 'in', ['succeeded', 'rejected', 'not_done'])
+        .execute();
+      await transaction
+        .deleteFrom('instances')
+        .where('seen_at', '<', now - KEY_LIFE_MS)
+        .execute();
+      return { result: undefined, audit: [] };
+    });
+  }
+}

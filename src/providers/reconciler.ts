@@ -1,0 +1,178 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { Deadline } from '../platform/http/deadline.js';
+import { BEAT_MS, Ledger } from '../platform/ledger/ledger.js';
+import { LEDGER_SETTINGS, type LedgerConfig } from '../platform/ledger/ledger.settings.js';
+import { OpenOperations } from '../platform/ledger/open-operations.js';
+import type { OperationRecord } from '../platform/ledger/operation-record.js';
+import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
+import { DriftLog } from './drift-log.js';
+import { ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
+import type { Operation } from './operations.js';
+import type { OperationContext, ProviderAdapter } from './provider.js';
+import { changedSubjects } from './read-keys.js';
+import type { Evidence, Finding } from './reconciliation.js';
+import { SharedReads } from './shared-reads.js';
+import { succeeded } from './write-record.js';
+
+const EXPIRE_INTERVAL_MS = 3_600_000;
+/** How long after its deadline a provider may still carry out what it had begun. */
+const AFTERMATH_MS = 30_000;
+
+/**
+ * Finds out what became of writes that may have happened, by reading the provider: by itself with growing pauses, and
+ * when somebody asks. It never sends a write.
+ */
+@Injectable()
+export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly providers: ReadonlyMap<string, EnabledProvider>;
+  private readonly looking = new Map<string, Promise<OperationRecord>>();
+  private timer: NodeJS.Timeout | null = null;
+  private round: Promise<void> = Promise.resolve();
+  private lastBeat = 0;
+  private lastExpiry = 0;
+  private stopped = false;
+
+  constructor(
+    @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
+    @Inject(LEDGER_SETTINGS) private readonly settings: LedgerConfig,
+    @Inject(LOGGER) private readonly logger: GatewayLogger,
+    private readonly modules: ModuleRef,
+    private readonly ledger: Ledger,
+    private readonly open: OpenOperations,
+    private readonly reads: SharedReads,
+    private readonly drift: DriftLog,
+  ) {
+    this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
+  }
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    await this.round;
+    await this.flush().catch(() => undefined);
+  }
+
+  /** Looks at one that is open now; the record as it is afterwards. Callers at the same time share a look. */
+  lookAt(id: string): Promise<OperationRecord> {
+    const under = this.looking.get(id);
+    if (under) return under;
+    const look = this.look(id).finally(() => this.looking.delete(id));
+    this.looking.set(id, look);
+    return look;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.round = this.goRound()
+        .catch((error: unknown) => this.logger.debug({ error }, 'looking after open writes failed'))
+        .finally(() => this.schedule());
+    }, this.settings.reconcileMs).unref();
+  }
+
+  private async goRound(): Promise<void> {
+    await this.flush();
+    const now = performance.now();
+    if (now - this.lastBeat >= BEAT_MS) {
+      this.lastBeat = now;
+      await this.ledger.keepAlive();
+    }
+    await this.open.takeOver();
+    for (const { id } of await this.open.due()) {
+      if (this.stopped) return;
+      await this.lookAt(id);
+    }
+    if (now - this.lastExpiry < EXPIRE_INTERVAL_MS && this.lastExpiry > 0) return;
+    this.lastExpiry = now;
+    await this.open.expire();
+  }
+
+  /** Writes down what could not be written down when it ended. */
+  private async flush(): Promise<void> {
+    for (const [id, { record, settlement }] of this.ledger.unsettled) {
+      await this.ledger.settle(record, settlement);
+      this.ledger.unsettled.delete(id);
+    }
+  }
+
+  private async look(id: string): Promise<OperationRecord> {
+    const record = await this.require(id);
+    if (record.state !== 'unknown' || !(await this.open.claim(record))) return record;
+    try {
+      await this.apply(record, await this.find(record));
+    } catch (error) {
+      this.logger.warn({ operationId: id, error }, 'an open write could not be found out');
+    }
+    return this.require(id);
+  }
+
+  private async find(record: OperationRecord): Promise<Finding | null> {
+    const provider = this.providers.get(record.provider);
+    const evidence = (await this.ledger.evidenceOf(record.id)) as Evidence | null;
+    if (!provider || evidence === null) return null;
+    const operation = record.operation as Operation;
+    const reconciliation = this.adapterOf(provider).reconciliations?.[operation];
+    if (!reconciliation) return null;
+    const deadline = new Deadline(provider.connection.timeoutMs);
+    const unclaimed = (ids: readonly string[]) => this.open.unclaimed(record, ids);
+    const write = { operation, target: record.target, evidence, startedAt: new Date(record.startedAt), unclaimed };
+    try {
+      const finding = await reconciliation.find(write, this.contextOf(record, deadline));
+      const proven = reconciliation.absenceProves && Date.now() > record.settleBy + AFTERMATH_MS;
+      return finding.kind === 'absent' && !proven ? { kind: 'undecided', detail: 'not_seen_yet' } : finding;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  private async apply(record: OperationRecord, finding: Finding | null): Promise<void> {
+    if (finding === null) return this.open.explain(record, 'not_observable');
+    if (finding.kind === 'undecided') return this.open.explain(record, `undecided: ${finding.detail}`);
+    if (finding.kind === 'absent') {
+      await this.ledger.settle(record, {
+        state: 'not_done',
+        reason: 'not_found_at_provider',
+        resultId: null,
+        answer: null,
+      });
+      return;
+    }
+    const { mapped, id } = finding;
+    const source = { provider: record.provider, asOf: new Date().toISOString(), from: 'live' as const };
+    const meta = { requestId: record.requestId, sources: [source], warnings: [...mapped.warnings] };
+    const changed = () => changedSubjects(record.provider, mapped.data);
+    await this.reads.write(record.provider, changed, async () => {
+      const settlement = succeeded(record, { data: mapped.data, meta });
+      await this.ledger.settle(record, { ...settlement, resultId: id });
+    });
+  }
+
+  private adapterOf({ registration }: EnabledProvider): ProviderAdapter {
+    return this.modules.get<ProviderAdapter>(registration.adapter, { strict: false });
+  }
+
+  private contextOf({ provider, requestId }: OperationRecord, deadline: Deadline): OperationContext {
+    return {
+      requestId,
+      traceparent: null,
+      tracestate: null,
+      trace: null,
+      scenario: null,
+      deadline,
+      includeSensitive: false,
+      explain: false,
+      noteDifference: (record, difference) => this.drift.note(provider, record, difference),
+    };
+  }
+
+  private async require(id: string): Promise<OperationRecord> {
+    const record = await this.ledger.get(id);
+    if (record === null) throw new Error('an operation has gone while it was open');
+    return record;
+  }
+}

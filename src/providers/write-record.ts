@@ -1,0 +1,67 @@
+import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
+import { GatewayError } from '../canonical/errors.js';
+import type { OperationRecord, RecordedAnswer, Settlement } from '../platform/ledger/operation-record.js';
+import { problemHeaders, toProblem } from '../platform/problem/problem.js';
+import type { GatewayRequest } from '../platform/request/request-state.js';
+import type { WriteCall } from './operation-call.js';
+import type { Answer } from './write-answer.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const REQUEST_LIMITED = 429;
+const FIRST_SERVER_ERROR = 500;
+
+/** All that was asked of a write, in one text: route, record, fields, files. */
+export function askedText({ provider, operation, target, asked }: WriteCall): string {
+  return JSON.stringify([provider, operation, target, asked()]);
+}
+
+/** Names of the fields that a request has, as pointers; never their values. */
+export function fieldNames(value: unknown, pointer = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => fieldNames(item, `${pointer}/${index}`));
+  if (typeof value !== 'object' || value === null) return value === undefined ? [] : [pointer];
+  return Object.entries(value).flatMap(([name, inner]) => fieldNames(inner, `${pointer}/${name}`));
+}
+
+/** A write that was carried out. */
+export function succeeded(record: OperationRecord, answer: Answer<object>): Settlement {
+  const { providerId = null } = answer.data as { providerId?: string | null };
+  const location = record.location !== null && providerId !== null ? ['Location', locationOf(record, providerId)] : [];
+  const headers = ['Content-Type', JSON_TYPE, ...location];
+  const text = JSON.stringify(answer);
+  return {
+    state: 'succeeded',
+    reason: null,
+    resultId: providerId,
+    answer: { status: record.successStatus, headers, text, code: null },
+  };
+}
+
+/** A write that failed: refused for good, without effect, or open. */
+export function failed(error: GatewayError, request: GatewayRequest): Settlement {
+  const { code, outcome, status } = error;
+  if (outcome === 'unknown') return { state: 'unknown', reason: code, resultId: null, answer: null };
+  const passing = status >= FIRST_SERVER_ERROR || status === REQUEST_LIMITED;
+  if (outcome === 'not_sent' || passing) return { state: 'not_done', reason: code, resultId: null, answer: null };
+  return { state: 'rejected', reason: code, resultId: null, answer: problemAnswer(error, request) };
+}
+
+/** The problem of a write that is open, as at first. */
+export function stillUnknown({ reason, provider, checkPath }: OperationRecord): GatewayError {
+  const code: ErrorCode = isCode(reason) ? reason : 'provider_connection_lost';
+  const detail = `${provider}: it is not known whether this write has happened. Read ${checkPath} before another one.`;
+  return new GatewayError(code, { outcome: 'unknown', detail });
+}
+
+/** Where what came out of a write can be read. */
+export function locationOf({ location, checkPath }: OperationRecord, id: string): string {
+  return location === null ? checkPath : `${location}/${encodeURIComponent(id)}`;
+}
+
+function problemAnswer(error: GatewayError, request: GatewayRequest): RecordedAnswer {
+  const text = JSON.stringify(toProblem(error, request.gateway.id, request.url));
+  return { status: error.status, headers: Object.entries(problemHeaders(error)).flat(), text, code: error.code };
+}
+
+function isCode(reason: string | null): reason is ErrorCode {
+  return reason !== null && Object.hasOwn(ERROR_CATALOGUE, reason);
+}

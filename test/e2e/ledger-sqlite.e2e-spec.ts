@@ -1,0 +1,28 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
+import { ledgerSuite } from '../support/ledger-suite.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+let files = 0;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a ledger in SQLite', () => {
+  ledgerSuite(() => Promise.resolve(`sqlite:${join(folder, `${++files}`, 'gateway.db')}`));
+
+  test('holds nothing personal in clear', async () => {
+    const at = join(folder, 'sealed');
+    const ledger = await LedgerGateways.start(`sqlite:${join(at, 'gateway.db')}`);
+    const answer = await createWith(await ledger.add(), 'a-key-of-the-caller', { email: 'sealed.person@example.com' });
+    expect(answer.status).toBe(201);
+    await ledger.stop();
+    const stored = readdirSync(at)
+      .map((name) => readFileSync(join(at, name), 'latin1'))
+      .join('');
+    expect(stored).toContain('createCustomer');
+    expect(stored).not.toMatch(/sealed\.person|Amina|Testou|TEST0000042|237677000001|1990-01-15|a-key-of-the-caller/);
+  });
+});
