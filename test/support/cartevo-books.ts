@@ -43,8 +43,16 @@ export class CartevoBooks {
     if (call.method === 'POST') return void setTimeout(() => this.create(call, response), this.delayMs);
     const id = /\/customers\/([^/]+)$/.exec(path)?.[1];
     const customer = id === undefined ? undefined : this.customers.get(id);
-    if (id === undefined) return json(response, 200, enveloped([...this.customers.values()]));
+    if (id === undefined) return json(response, 200, this.page(call.url));
     return customer ? json(response, 200, enveloped(customer)) : json(response, 404, { message: 'Customer not found' });
+  }
+
+  private page(url: string): Wire {
+    const query = new URL(url, this.url).searchParams;
+    const [page, limit] = [Number(query.get('page') ?? 1), Number(query.get('limit') ?? 10)];
+    const all = [...this.customers.values()].reverse();
+    const pagination = { page, limit, total: all.length, totalPages: Math.ceil(all.length / limit) };
+    return enveloped(all.slice((page - 1) * limit, page * limit), { pagination });
   }
 
   private create(call: StubCall, response: ServerResponse): void {
