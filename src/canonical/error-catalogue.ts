@@ -114,6 +114,13 @@ export const ERROR_CATALOGUE = {
     retryable: true,
     retryAfterSeconds: 1,
   },
+  // Not answered any more; a code that was released stays known.
+  idempotency_not_available: gateway([
+    501,
+    'Idempotency keys not available',
+    'Before version 1.1 the gateway did not keep idempotency keys.',
+    'Send the request again: keys are kept now.',
+  ]),
   idempotency_key_required: caller([
     400,
     'Idempotency key required',

@@ -21,6 +21,7 @@ describe('the error catalogue', () => {
     ['unsupported_media_type', 415],
     ['idempotency_key_reused', 422],
     ['request_in_progress', 409],
+    ['idempotency_not_available', 501],
     ['idempotency_key_required', 400],
     ['ledger_unavailable', 503],
     ['validation_failed', 422],
@@ -43,7 +44,7 @@ describe('the error catalogue', () => {
   });
 
   it('has the codes of the contract and no other', () => {
-    expect(CODES).toHaveLength(30);
+    expect(CODES).toHaveLength(32);
   });
 
   it.each(CODES)('%s says in sentences what happened and what to do', (code) => {

@@ -32,12 +32,13 @@ export class SubmittedDocument {
 
   @CanonicalField({
     is: 'string',
+    nullable: false,
     sensitivity: 'public',
     openEnum: DOCUMENT_SIDES,
     example: 'front',
-    description: 'Which side of it.',
+    description: 'Which side of it; `unknown` for a document without sides.',
   })
-  side!: DocumentSide | null;
+  side!: DocumentSide;
 
   @CanonicalField({
     is: 'country',

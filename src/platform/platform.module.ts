@@ -4,6 +4,7 @@ import type { GatewayConfig } from './config/gateway.settings.js';
 import { CACHE_STORE, type CacheStore } from './cache/cache-store.js';
 import type { LedgerDatabase } from './database/database.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LedgerTransactions } from './ledger/ledger-transactions.js';
 import { Lifecycle } from './lifecycle/lifecycle.js';
 import { LOOKUP, type Lookup } from './http/provider-http.module.js';
 import { LOGGER, type GatewayLogger } from './logging/logger.js';
@@ -50,10 +51,15 @@ export class PlatformModule {
         { provide: LOOKUP, useValue: lookup },
         {
           provide: GatewayMetrics,
-          inject: [ResilienceRegistry, UploadBudget, CACHE_STORE],
-          useFactory: (resilience: ResilienceRegistry, uploads: UploadBudget, cache: CacheStore) => {
+          inject: [ResilienceRegistry, UploadBudget, CACHE_STORE, LedgerTransactions],
+          useFactory: (
+            resilience: ResilienceRegistry,
+            uploads: UploadBudget,
+            cache: CacheStore,
+            ledger: LedgerTransactions,
+          ) => {
             resilience.observe(metrics);
-            metrics.connect({ lifecycle, resilience, uploads, cache });
+            metrics.connect({ lifecycle, resilience, uploads, cache, ledger });
             return metrics;
           },
         },

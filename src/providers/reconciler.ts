@@ -87,6 +87,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       if (this.stopped) return;
       await this.lookAt(id);
     }
+    await this.open.count();
     if (now - this.lastExpiry < EXPIRE_INTERVAL_MS && this.lastExpiry > 0) return;
     this.lastExpiry = now;
     await this.open.expire();

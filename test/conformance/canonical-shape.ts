@@ -21,6 +21,7 @@ const FORMS: Readonly<Record<string, (value: unknown) => boolean>> = {
   country: (value) => typeof value === 'string' && isAlpha2(value),
   currency: (value) => typeof value === 'string' && currencies.code(value) !== undefined,
   url: (value) => typeof value === 'string' && URL.canParse(value),
+  reference: (value) => typeof value === 'string' && value !== '' && URL.canParse(value, 'https://gateway.example'),
   map: (value) => isObject(value) && Object.values(value).every(isPlain),
 };
 

@@ -21,6 +21,8 @@ const LINE_INTERVAL_MS = 5000;
  * Nobody waits longer than five seconds; a database that is away is told of in the log and to callers as 503.
  */
 export class LedgerTransactions {
+  /** Set by whoever looks after them. */
+  openWrites: number | null = null;
   private readonly chain = new AuditChain();
   private last: Promise<unknown> = Promise.resolve();
   private failing = false;

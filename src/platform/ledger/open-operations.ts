@@ -94,13 +94,13 @@ export class OpenOperations {
     return ids.filter((id) => !taken.has(id));
   }
 
-  /** How many there are. */
-  async count(): Promise<number> {
+  /** Counts them, for the metrics. */
+  async count(): Promise<void> {
     const row = await this.transactions.read((db) => {
       const open = db.selectFrom('operations').where('state', '=', 'unknown');
       return open.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
     });
-    return Number(row.count);
+    this.transactions.openWrites = Number(row.count);
   }
 
   /** Takes away answers whose time is over, then rows that only kept a key from being used again. */

@@ -5,12 +5,20 @@ import type { LaneState } from '../resilience/provider-resilience.js';
 import type { ResilienceRegistry } from '../resilience/resilience.registry.js';
 import type { UploadBudget } from '../upload/upload-budget.js';
 
+/** What the ledger says of itself. */
+export interface LedgerState {
+  readonly isFailing: boolean;
+  /** Writes of all processes of which nobody knows whether they happened, at the last look; null before the first. */
+  readonly openWrites: number | null;
+}
+
 /** What the gauges read from, at the moment when they are asked. */
 export interface MetricSources {
   readonly lifecycle: Lifecycle;
   readonly resilience: ResilienceRegistry;
   readonly uploads: UploadBudget;
   readonly cache: CacheStore;
+  readonly ledger: LedgerState;
 }
 
 type ReadSources = () => MetricSources | null;
@@ -46,6 +54,14 @@ export function addGauges(registry: Registry, sources: ReadSources): void {
     ({ uploads }) => uploads.totalBytes,
   );
   plain('gateway_uploads_waiting', 'Uploads that wait for memory.', ({ uploads }) => uploads.waiting);
+  plain('gateway_ledger_available', 'Whether writes can be recorded: 1, or 0 while they are refused.', ({ ledger }) => {
+    return ledger.isFailing ? 0 : 1;
+  });
+  plain(
+    'gateway_writes_open',
+    'Writes, of all replicas, of which nobody knows yet whether they happened.',
+    ({ ledger }) => ledger.openWrites ?? 0,
+  );
   addLaneGauges(registry, sources);
   void new Counter({
     name: 'gateway_cache_failures_total',

@@ -34,6 +34,7 @@ const document = () => ({
             headers: { Location: { required: true, schema: { type: 'string' } } },
             content: { 'application/json': { schema: ref('Thing') } },
           },
+          501: { description: 'Not yet.' },
           404: {
             description: '[`gone`](/errors/gone): None.',
             content: { 'application/problem+json': { schema: ref('Problem') } },
@@ -185,6 +186,7 @@ const BREAKING: readonly [string, (d: Loose) => unknown][] = [
 const ADDITIONS: readonly [string, (d: Loose) => unknown][] = [
   ['a new path', (d) => (d.paths['/others'] = { get: { operationId: 'listOthers', responses: {} } })],
   ['a new operation', (d) => (d.paths['/things'].put = { operationId: 'putThing', responses: {} })],
+  ['what was not implemented is', (d) => delete post(d).responses[501]],
   ['a new failure', (d) => (post(d).responses[429] = { description: 'Slower.' })],
   ['a new header', (d) => (post(d).responses[201].headers.ETag = { schema: { type: 'string' } })],
   ['a new field of an answer', (d) => (answered(d).properties.color = { type: 'string' })],

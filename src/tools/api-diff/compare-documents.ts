@@ -89,7 +89,10 @@ class OperationComparison {
     const { gone, added, kept } = keysOf(answers);
     const at = (status: string) => `${this.name} ${status}`;
     return [
-      ...gone.map((status) => breaking(at(status), 'the answer is gone')),
+      ...gone.map((status) => {
+        // 501 says that something is not there yet.
+        return status === '501' ? addition(at(status), 'is there now') : breaking(at(status), 'the answer is gone');
+      }),
       ...added.map((status) => {
         // Callers are written for the successes that they know; a new kind of failure is still a problem document.
         return /^2/.test(status) ? breaking(at(status), 'a new success') : addition(at(status), 'a new answer');
