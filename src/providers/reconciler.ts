@@ -16,8 +16,6 @@ import { SharedReads } from './shared-reads.js';
 import { succeeded } from './write-record.js';
 
 const EXPIRE_INTERVAL_MS = 3_600_000;
-/** How long after its deadline a provider may still carry out what it had begun. */
-const AFTERMATH_MS = 30_000;
 
 /**
  * Finds out what became of writes that may have happened, by reading the provider: by itself with growing pauses, and
@@ -124,7 +122,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const write = { operation, target: record.target, evidence, startedAt: new Date(record.startedAt), unclaimed };
     try {
       const finding = await reconciliation.find(write, this.contextOf(record, deadline));
-      const proven = reconciliation.absenceProves && Date.now() > record.settleBy + AFTERMATH_MS;
+      const proven = reconciliation.absenceProves && Date.now() > record.settleBy + this.settings.aftermathMs;
       return finding.kind === 'absent' && !proven ? { kind: 'undecided', detail: 'not_seen_yet' } : finding;
     } finally {
       deadline.clear();

@@ -12,6 +12,8 @@ export class CartevoBooks {
   /** Creates that have arrived. */
   creates = 0;
   fate: (call: StubCall) => CreateFate = () => 'answered';
+  /** Holds a call before the work is done, or its answer afterwards, for as long as the promise lasts. */
+  hold: { before?: (call: StubCall) => Promise<void>; after?: (call: StubCall) => Promise<void> } = {};
   /** How long an answer takes, in ms. */
   delayMs = 0;
   lateMs = 1500;
@@ -40,7 +42,8 @@ export class CartevoBooks {
 
   private answer(call: StubCall, response: ServerResponse): void {
     const path = call.url.split('?')[0] ?? '';
-    if (call.method === 'POST') return void setTimeout(() => this.create(call, response), this.delayMs);
+    if (path.endsWith('/auth/token')) return void this.giveToken(call, response);
+    if (call.method === 'POST') return void setTimeout(() => void this.create(call, response), this.delayMs);
     const id = /\/customers\/([^/]+)$/.exec(path)?.[1];
     const customer = id === undefined ? undefined : this.customers.get(id);
     if (id === undefined) return json(response, 200, this.page(call.url));
@@ -55,14 +58,21 @@ export class CartevoBooks {
     return enveloped(all.slice((page - 1) * limit, page * limit), { pagination });
   }
 
-  private create(call: StubCall, response: ServerResponse): void {
+  private async giveToken(call: StubCall, response: ServerResponse): Promise<void> {
+    await this.hold.before?.(call);
+    json(response, 200, { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 });
+  }
+
+  private async create(call: StubCall, response: ServerResponse): Promise<void> {
     this.creates++;
+    await this.hold.before?.(call);
     const fate = this.fate(call);
     if (fate === 'lost_before') return void response.destroy();
     if (fate === 'unavailable') return void response.writeHead(503).end();
     if (fate === 'refused') return json(response, 422, { message: 'KYC document unreadable' });
     const id = randomUUID();
     this.customers.set(id, cartevoCustomer({ id, email: emailOf(call), created_at: new Date().toISOString() }));
+    await this.hold.after?.(call);
     if (fate === 'lost_after') return void response.destroy();
     if (fate === 'error_after') return json(response, 500, { message: 'Internal server error' });
     const answer = () => json(response, 201, enveloped({ id }));

@@ -25,6 +25,7 @@ export class LedgerGateways {
       DATABASE_URL: this.database,
       CARTEVO_TIMEOUT_MS: '1000',
       GATEWAY_RECONCILE_MS: '100',
+      GATEWAY_WRITE_AFTERMATH_MS: '1000',
       ...environment,
     });
     this.gateways.push(gateway);

@@ -4,6 +4,7 @@ import { TEST_KEY, keyEntry } from './gateway.js';
 import { LedgerGateways, createWith, operationOf } from './ledger-gateways.js';
 import { newCustomer, toForm, jpeg, FRONT, BACK } from './new-customer.js';
 import { expectProblem } from './problem.js';
+import { eventually } from './redis-server.js';
 import { dataKey } from './replicas.js';
 
 const EVERY_SCOPE = 'customers:read customers:write admin';
@@ -140,6 +141,80 @@ export function ledgerSuite(open: () => Promise<string>): void {
     expect((await send(toForm(customer, [back, front]))).text).toBe(first.text);
     expect((await send(toForm(customer, [front, { ...back, bytes: jpeg(2048, 'bakc') }]))).status).toBe(422);
     expect(ledger.books.creates).toBe(1);
+  });
+
+  describe('a write that may have happened', () => {
+    const LOST = { status: 502, code: 'provider_connection_lost', outcome: 'unknown', safe: false } as const;
+    const DONE = [
+      ['lost_after', LOST],
+      ['error_after', { status: 502, code: 'provider_error', outcome: 'unknown', safe: false }],
+      ['late', { status: 504, code: 'provider_timeout', outcome: 'unknown', safe: false }],
+    ] as const;
+
+    test.each(DONE)('and has (%s) is found by itself, and the key gets its answer', async (fate, expected) => {
+      const gateway = await ledger.add();
+      ledger.books.fate = () => fate;
+      const [own, email] = [key(), 'found.again@example.com'];
+      const first = await createWith(gateway, own, { email });
+      expectProblem(first, expected);
+      ledger.books.fate = () => 'answered';
+      await eventually(async () => (await operationOf(gateway, first)).body.data.state === 'succeeded', 10_000);
+      const { data } = (await operationOf(gateway, first)).body;
+      const again = await createWith(gateway, own, { email });
+      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+      expect(data.result.id).toBe(again.body.data.id);
+      expect(again.headers.get('location')).toBe(data.result.href);
+      expect([ledger.books.madeWith(email), ledger.books.creates]).toEqual([1, 1]);
+    });
+
+    test('is found at once when its key comes again', async () => {
+      const gateway = await ledger.add({ GATEWAY_RECONCILE_MS: '60000' });
+      ledger.books.fate = () => 'lost_after';
+      const own = key();
+      expectProblem(await createWith(gateway, own), LOST);
+      const again = await createWith(gateway, own);
+      expect([again.status, ledger.books.creates]).toEqual([201, 1]);
+    });
+
+    test('and has not is sent again only when that is certain', async () => {
+      const gateway = await ledger.add();
+      ledger.books.fate = () => 'lost_before';
+      const own = key();
+      const first = await createWith(gateway, own);
+      expectProblem(first, LOST);
+      ledger.books.fate = () => 'answered';
+      expectProblem(await createWith(gateway, own), LOST);
+      const open = (await operationOf(gateway, first)).body.data;
+      expect(open).toMatchObject({ state: 'unknown', check: '/v1/cartevo/customers', result: null });
+      await eventually(async () => (await operationOf(gateway, first)).body.data.state === 'not_done', 15_000);
+      expect((await createWith(gateway, own)).status).toBe(201);
+      expect(ledger.books.creates).toBe(2);
+      expect(ledger.books.customers.size).toBe(1);
+    });
+
+    test('and cannot be told from another one stays open', async () => {
+      const gateway = await ledger.add();
+      const [own, email] = [key(), 'twice.there@example.com'];
+      ledger.books.fate = () => 'lost_after';
+      const first = await createWith(gateway, own, { email });
+      // Somebody else makes the same at the provider.
+      const [made] = ledger.books.customers.values();
+      ledger.books.customers.set(randomUUID(), { ...made, id: randomUUID() });
+      await eventually(async () => (await operationOf(gateway, first)).body.data.checks > 0, 10_000);
+      const { state } = (await operationOf(gateway, first)).body.data as { state: string };
+      expect(['unknown', 'succeeded']).toContain(state);
+      expect(ledger.books.creates).toBe(1);
+    });
+
+    test('is not sent again while the provider cannot be asked', async () => {
+      const gateway = await ledger.add();
+      ledger.books.fate = () => 'lost_after';
+      const own = key();
+      await createWith(gateway, own);
+      await ledger.books.close();
+      expectProblem(await createWith(gateway, own), LOST);
+      expect(ledger.books.creates).toBe(1);
+    });
   });
 
   describe('a write without a key', () => {

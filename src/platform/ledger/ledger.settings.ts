@@ -17,12 +17,20 @@ const reconcileInterval = setting('GATEWAY_RECONCILE_MS', integer(50, 60_000), {
   default: '2000',
 });
 
-export const LEDGER_SETTING_LIST = [databaseUrl, answerLife, reconcileInterval];
+const aftermath = setting('GATEWAY_WRITE_AFTERMATH_MS', integer(0, 3_600_000), {
+  description:
+    'How long after the deadline of a write its provider may still carry it out, in milliseconds: only then does it ' +
+    'count as not done that nothing is to be seen of it.',
+  default: '30000',
+});
+
+export const LEDGER_SETTING_LIST = [databaseUrl, answerLife, reconcileInterval, aftermath];
 
 export interface LedgerConfig {
   readonly database: DatabaseLocation;
   readonly answerLifeMs: number;
   readonly reconcileMs: number;
+  readonly aftermathMs: number;
 }
 
 /** Injection token of the ledger’s configuration. */
@@ -33,5 +41,6 @@ export function loadLedgerSettings(values: SettingValues): LedgerConfig {
     database: values.get(databaseUrl) ?? { kind: 'sqlite', path: ':memory:' },
     answerLifeMs: (values.get(answerLife) ?? 24) * 3_600_000,
     reconcileMs: values.get(reconcileInterval) ?? 2000,
+    aftermathMs: values.get(aftermath) ?? 30_000,
   };
 }
