@@ -76,14 +76,24 @@ export class CartevoCardWrites {
       return warned(await this.cards.one(id, false, call), ...warnings);
     } catch {
       const { card_status: status, status: older } = isWireObject(said) ? said : {};
-      const partial = readRecord(cartevoCard, answer, { id, status: status ?? older }, { asked: id, call: unheard(call) });
+      const partial = readRecord(
+        cartevoCard,
+        answer,
+        { id, status: status ?? older },
+        { asked: id, call: unheard(call) },
+      );
       const detail = 'the change was made, but the card could not be read again; most fields are missing';
       return warned(partial, ...warnings, { code: 'read_after_change_failed', pointer: '', detail });
     }
   }
 
   /** Moves money; the answer itself is the transaction. It has no words for kind and status: what succeeded is known. */
-  async move(operation: Movement, id: string, amountMinor: number, call: OperationContext): Promise<Mapped<Transaction>> {
+  async move(
+    operation: Movement,
+    id: string,
+    amountMinor: number,
+    call: OperationContext,
+  ): Promise<Mapped<Transaction>> {
     const { action, kind, direction } = MOVEMENTS[operation];
     const answer = await this.client.moveMoney(id, action, toDollars({ amountMinor }), call);
     const said = unwrap(answer.body);

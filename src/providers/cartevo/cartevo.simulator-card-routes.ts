@@ -108,6 +108,11 @@ function terminate(desk: CartevoSimulatorDesk, request: SimulatedRequest): Simul
   const { card, cents } = desk.terminate(request);
   const { id } = card.record;
   // By its type a boolean, in one sample the text.
-  const data = { card_id: id, card_status: 'TERMINATED', refund_processed: 'true', balance_before_termination: cents / 100 };
+  const data = {
+    card_id: id,
+    card_status: 'TERMINATED',
+    refund_processed: 'true',
+    balance_before_termination: cents / 100,
+  };
   return { ...envelope(201, data, { statusCode: 201 }), recordId: String(id) };
 }

@@ -58,7 +58,12 @@ function leaking(): SimulatedCartevoCard {
 /** A card that has just been issued, with all that Cartevo says of it. */
 export function issuedCard(
   customerId: string,
-  { number, brand, cents, at }: { readonly number: number; readonly brand: string; readonly cents: number; readonly at: string },
+  {
+    number,
+    brand,
+    cents,
+    at,
+  }: { readonly number: number; readonly brand: string; readonly cents: number; readonly at: string },
 ): SimulatedCartevoCard {
   const record = {
     id: seededUuid(`cartevo card ${number}`),

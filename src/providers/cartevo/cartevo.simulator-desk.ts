@@ -22,7 +22,8 @@ export class CartevoSimulatorDesk {
     const { customerId, brand, cents } = readNewCard(request);
     const customer = this.store.customer(customerId, null);
     if (customer === null) throw new Refusal(404, 'Customer not found');
-    const kyc = scenario?.name === 'kyc' ? scenario.argument?.toUpperCase() : (customer.record['kyc_status'] ?? 'APPROVED');
+    const kyc =
+      scenario?.name === 'kyc' ? scenario.argument?.toUpperCase() : (customer.record['kyc_status'] ?? 'APPROVED');
     if (kyc !== 'APPROVED') throw new Refusal(400, 'Customer KYC is not approved');
     if (scenario?.name === 'country-unsupported') {
       throw new Refusal(400, 'Card issuance is not supported in the country of this customer');

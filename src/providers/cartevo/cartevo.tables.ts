@@ -133,7 +133,10 @@ const quirks: readonly Quirk[] = [
   { number: 27, summary: 'There is one address, without a second line.' },
   { number: 28, summary: '“Card details” say neither whose the card is nor its brand; lists and “create card” do.' },
   { number: 29, summary: 'A transaction holds its card with number and code as tokens, and its customer: left out.' },
-  { number: 30, summary: 'A repeated freeze or terminate is refused with 400: success here, if the card is in that state.' },
+  {
+    number: 30,
+    summary: 'A repeated freeze or terminate is refused with 400: success here, if the card is in that state.',
+  },
   { number: 31, summary: 'Terminating answers 201; `refund_processed` is a boolean or the text "true".' },
   { number: 32, summary: 'The list of all cards is not paged and stands in an object, beside statistics.' },
 ];
