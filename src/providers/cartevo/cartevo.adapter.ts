@@ -9,7 +9,7 @@ import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import type { Evidence } from '../reconciliation.js';
-import type { CreateCartevoCardCommand, MoveCartevoMoneyCommand } from './cartevo.card.create.js';
+import type { CreateCartevoCardCommand, CartevoMovementCommand } from './cartevo.card.create.js';
 import { CartevoCardWrites, type Movement } from './cartevo.card-writes.js';
 import { CartevoCards, type ReadCustomer } from './cartevo.cards.js';
 import { CartevoClient, unwrap } from './cartevo.client.js';
@@ -111,11 +111,11 @@ export class CartevoAdapter implements ProviderAdapter {
     return this.writes.change('terminateCard', id, call);
   }
 
-  fundCard(id: string, command: MoveCartevoMoneyCommand, call: OperationContext): Promise<Mapped<Transaction>> {
+  fundCard(id: string, command: CartevoMovementCommand, call: OperationContext): Promise<Mapped<Transaction>> {
     return this.writes.move('fundCard', id, command.amountMinor, call);
   }
 
-  withdrawFromCard(id: string, command: MoveCartevoMoneyCommand, call: OperationContext): Promise<Mapped<Transaction>> {
+  withdrawFromCard(id: string, command: CartevoMovementCommand, call: OperationContext): Promise<Mapped<Transaction>> {
     return this.writes.move('withdrawFromCard', id, command.amountMinor, call);
   }
 
@@ -128,7 +128,7 @@ export class CartevoAdapter implements ProviderAdapter {
   evidenceOfMovement(
     operation: Movement,
     cardId: string,
-    { amountMinor }: MoveCartevoMoneyCommand,
+    { amountMinor }: CartevoMovementCommand,
     call: OperationContext,
   ): Promise<Evidence> {
     return evidenceOfMovement(this.cards, operation, { cardId, amountMinor }, call);

@@ -12,7 +12,7 @@ import { ProviderRegistry } from '../provider.registry.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
 import { CARD_PROBLEMS, CREATE_PROBLEMS, MOVEMENT_PROBLEMS, OnCard } from './cartevo.card.api.js';
 import { readCreateCard, readMovement } from './cartevo.card.create.js';
-import { CreateCartevoCard, MoveCartevoMoney } from './cartevo.card.dto.js';
+import { CreateCartevoCard, CreateCartevoMovement } from './cartevo.card.dto.js';
 import type { Movement, StateChange } from './cartevo.card-writes.js';
 
 const provider = 'cartevo';
@@ -101,7 +101,7 @@ export class CartevoCardWritesController {
   @HttpCode(200)
   @NeedsKey('cards:write', provider, 'fundCard')
   @OnCard('fundCartevoCard', 'Move money from your wallet to a card', ACTIVE_CARD)
-  @ApiBody({ type: MoveCartevoMoney })
+  @ApiBody({ type: CreateCartevoMovement })
   @ApiOkResponse({ type: TransactionAnswer })
   @ApiWriteProblems(...MOVEMENT_PROBLEMS)
   fund(
@@ -117,7 +117,7 @@ export class CartevoCardWritesController {
   @HttpCode(200)
   @NeedsKey('cards:write', provider, 'withdrawFromCard')
   @OnCard('withdrawFromCartevoCard', 'Move money from a card back to your wallet', ACTIVE_CARD)
-  @ApiBody({ type: MoveCartevoMoney })
+  @ApiBody({ type: CreateCartevoMovement })
   @ApiOkResponse({ type: TransactionAnswer })
   @ApiWriteProblems(...MOVEMENT_PROBLEMS)
   withdraw(

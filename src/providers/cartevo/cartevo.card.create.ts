@@ -2,7 +2,7 @@ import type { Customer } from '../../canonical/customer.js';
 import { GatewayError } from '../../canonical/errors.js';
 import { validateBody } from '../../platform/validation/validate.js';
 import { toDollars } from '../input/us-dollars.js';
-import { CreateCartevoCard, MoveCartevoMoney } from './cartevo.card.dto.js';
+import { CreateCartevoCard, CreateCartevoMovement } from './cartevo.card.dto.js';
 import { LONGEST_CARD_NAME } from './cartevo.card.tables.js';
 import { BRAND_WORDS } from './cartevo.statuses.js';
 
@@ -18,7 +18,7 @@ export interface CreateCartevoCardCommand {
 }
 
 /** A checked movement of money. */
-export interface MoveCartevoMoneyCommand {
+export interface CartevoMovementCommand {
   /** Cents. */
   readonly amountMinor: number;
 }
@@ -35,8 +35,8 @@ export function readCreateCard(body: unknown): CreateCartevoCardCommand {
 }
 
 /** The command of a JSON body; throws with all problems at once. */
-export function readMovement(body: unknown): MoveCartevoMoneyCommand {
-  const { amount } = checked(MoveCartevoMoney, body);
+export function readMovement(body: unknown): CartevoMovementCommand {
+  const { amount } = checked(CreateCartevoMovement, body);
   return { amountMinor: amount.amountMinor };
 }
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
 import { IfGiven, IsOneOf, rule } from '../../platform/validation/validators.js';
+import { InputField } from './input-field.js';
 
 const CURRENCY = 'USD';
 const EXPONENT = 2;
@@ -9,11 +9,11 @@ const EXPONENT = 2;
 export abstract class UsDollars {
   abstract amountMinor: number;
 
-  @ApiProperty({ type: 'string', enum: [CURRENCY], description: 'ISO 4217 code.', example: CURRENCY })
+  @InputField('public', { type: 'string', enum: [CURRENCY], description: 'ISO 4217 code.', example: CURRENCY })
   @IsOneOf([CURRENCY])
   currency!: string;
 
-  @ApiProperty({
+  @InputField('public', {
     type: 'integer',
     minimum: EXPONENT,
     maximum: EXPONENT,
@@ -28,15 +28,13 @@ export abstract class UsDollars {
 
 /** The whole number of cents of an amount, between two bounds. */
 export function Cents(min: number, max: number, example: number): PropertyDecorator {
-  const described = { 'x-sensitivity': 'personal' } as object;
   return applyDecorators(
-    ApiProperty({
+    InputField('personal', {
       type: 'integer',
       minimum: min,
       maximum: max,
       description: `Amount in cents, from ${min} to ${max}.`,
       example,
-      ...described,
     }),
     rule('not_an_amount', `must be a whole number of cents from ${min} to ${max}`, (value) => {
       return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
