@@ -104,7 +104,8 @@ export class ProviderRegistry {
   }
 
   private async perform(call: WriteCall, run: () => Promise<Mapped<object>>): Promise<Answer<object>> {
-    const changed = (mapped: Mapped<object> | null) => changedSubjects(call.provider, mapped?.data ?? null);
+    const changed = (mapped: Mapped<object> | null) =>
+      changedSubjects(call.provider, mapped?.data ?? null, call.target);
     return toAnswer(this.counted(call, await this.reads.write(call.provider, changed, run)), call);
   }
 

@@ -8,7 +8,22 @@ it('the operations of a provider are found on its adapter', () => {
   expect(
     Object.fromEntries(REGISTERED_PROVIDERS.map(({ name, adapter }) => [name, operationsOf(adapter)])),
   ).toMatchObject({
-    cartevo: ['getCustomer', 'listCustomers', 'createCustomer', 'listCustomerCards'],
+    cartevo: [
+      'getCustomer',
+      'listCustomers',
+      'createCustomer',
+      'listCustomerTransactions',
+      'listCustomerCards',
+      'listCards',
+      'getCard',
+      'listCardTransactions',
+      'createCard',
+      'freezeCard',
+      'unfreezeCard',
+      'terminateCard',
+      'fundCard',
+      'withdrawFromCard',
+    ],
     spherepay: ['getCustomer', 'listCustomers'],
     partner: ['getCustomer', 'findCustomersByExternalId'],
   });

@@ -144,7 +144,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const { mapped, id } = finding;
     const source = { provider: record.provider, asOf: new Date().toISOString(), from: 'live' as const };
     const meta = { requestId: record.requestId, sources: [source], warnings: [...mapped.warnings] };
-    const changed = () => changedSubjects(record.provider, mapped.data);
+    const changed = () => changedSubjects(record.provider, mapped.data, record.target);
     await this.reads.write(record.provider, changed, async () => {
       const settlement = succeeded(record, { data: mapped.data, meta });
       await this.ledger.settle(record, { ...settlement, resultId: id });

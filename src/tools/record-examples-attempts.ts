@@ -34,6 +34,9 @@ export function keyFor(scope: Scope): string {
 const MEBIBYTE = 1024 * 1024;
 // Nobody born then comes of age before 2044.
 const A_CHILD = '2026-01-01';
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+// Less than any card may hold, more than any wallet or card of the sandbox does.
+const MORE_THAN_THERE_IS = 999_999;
 
 /**
  * How to provoke each error code at any operation whatever. A new provider or operation needs nothing here; a code that
@@ -51,17 +54,24 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   ],
   rate_limited: [{ at: 'limited', change: (request) => [request, request, request] }],
   provider_not_enabled: [{ at: 'withoutProvider' }],
-  resource_not_found: [{ change: otherIds }],
+  resource_not_found: [{ change: otherIds }, { change: (request) => withText(request, UUID, otherId) }],
   duplicate_customer: [{ change: (request) => withMark(request, 'duplicate') }],
   document_unreadable: [{ change: (request) => withMark(request, 'unreadable') }],
   customer_underage: [{ change: (request) => withText(request, /^\d{4}-\d\d-\d\d$/, () => A_CHILD) }],
   validation_failed: [{ change: wrongFields }],
   file_too_large: [{ change: (request) => withFiles(request, Buffer.alloc(11 * MEBIBYTE)) }],
   unsupported_file_type: [{ change: (request) => withFiles(request, Buffer.from('Not a scan.')) }],
-  body_too_large: [{ change: (request) => withText(request, /@/, (email) => email.padEnd(MEBIBYTE / 8, 'x')) }],
+  body_too_large: [
+    { change: (request) => withText(request, /@/, (email) => email.padEnd(MEBIBYTE / 8, 'x')) },
+    { change: (request) => [{ ...request, body: { kind: 'json', value: { padding: 'x'.repeat(MEBIBYTE / 8) } } }] },
+  ],
   unsupported_media_type: [{ change: (request) => [{ ...request, body: { kind: 'text', text: 'Amina Testou' } }] }],
   idempotency_key_reused: [{ change: reusedKey }],
   idempotency_key_required: [{ change: (request) => [withHeaders(request, { 'idempotency-key': '' })] }],
+  insufficient_funds: [{ change: (request) => withAmounts(request, MORE_THAN_THERE_IS) }],
+  customer_not_approved: scenario('kyc:pending'),
+  card_state_conflict: scenario('card-state:pending'),
+  unsupported_operation: scenario('country-unsupported'),
   provider_rejected: scenario('refused'),
   provider_auth_failed: scenario('unauthorized'),
   provider_contract_violation: scenario('html'),
@@ -97,11 +107,23 @@ function wrongParameters(request: SampleRequest): SampleRequest[] {
 
 /** Ids in the same form that nobody has, then ids in no form at all. */
 function otherIds(request: SampleRequest): SampleRequest[] {
-  const changes = [(value: string) => value.replaceAll(/\d/g, '0'), (value: string) => `no_such_${value}`];
+  const changes = [otherId, (value: string) => `no_such_${value}`];
   return changes.map((change) => {
     const values = Object.entries(request.pathParameters).map(([name, value]) => [name, change(value)]);
     return { ...request, pathParameters: Object.fromEntries(values) as Record<string, string> };
   });
+}
+
+function otherId(id: string): string {
+  return id.replaceAll(/\d/g, '0');
+}
+
+/** The body with every amount in it replaced. */
+function withAmounts({ body, ...request }: SampleRequest, amountMinor: number): SampleRequest[] {
+  if (body?.kind !== 'json') return [];
+  const replace = (key: string, value: unknown) => (key === 'amountMinor' ? amountMinor : value);
+  const value = JSON.parse(JSON.stringify(body.value, replace)) as Record<string, unknown>;
+  return [{ ...request, body: { kind: 'json', value } }];
 }
 
 /** The simulators look for their magic words behind a plus in the e-mail address. */

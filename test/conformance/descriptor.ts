@@ -15,8 +15,13 @@ export interface ConformanceDescriptor {
   readonly others: readonly string[];
   /** A caller's own id of `known`, and ids that no record has. */
   readonly externalId?: { readonly known: string; readonly absent: readonly string[] };
-  /** A customer with cards, further ones, and a customer without any. */
-  readonly cards?: { readonly holder: string; readonly others: readonly string[]; readonly none: string };
+  /** A customer with cards, further ones, a customer without any, and a card of the first one with transactions. */
+  readonly cards?: {
+    readonly holder: string;
+    readonly others: readonly string[];
+    readonly none: string;
+    readonly known: string;
+  };
   /** Whether `known` has a document whose number and images are sensitive. */
   readonly hasDocument: boolean;
   /** A JSON body that creates a customer; `unique` keeps two of them apart. */

@@ -1,4 +1,10 @@
-import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../src/canonical/answers.js';
+import {
+  CardAnswer,
+  CardListAnswer,
+  CustomerAnswer,
+  CustomerListAnswer,
+  TransactionListAnswer,
+} from '../../src/canonical/answers.js';
 import type { Shape } from '../../src/canonical/field.js';
 import type { Operation } from '../../src/providers/operations.js';
 import { operationsOf, type ProviderRegistration } from '../../src/providers/provider.js';
@@ -10,6 +16,8 @@ export interface Read {
   readonly operation: Operation;
   readonly path: string;
   readonly answer: Shape;
+  /** Kind of the record that it shows, by its name in the provider’s tables. */
+  readonly record: 'customer' | 'card' | 'transaction';
 }
 
 /** One provider under test. */
@@ -34,14 +42,29 @@ export class Subject {
   get reads(): Read[] {
     const { known, externalId, cards } = this.descriptor;
     const all: Read[] = [
-      { operation: 'getCustomer', path: customerPath(known), answer: CustomerAnswer },
-      { operation: 'listCustomers', path: '/customers?limit=5', answer: CustomerListAnswer },
+      { operation: 'getCustomer', path: customerPath(known), answer: CustomerAnswer, record: 'customer' },
+      { operation: 'listCustomers', path: '/customers?limit=5', answer: CustomerListAnswer, record: 'customer' },
       {
         operation: 'findCustomersByExternalId',
         path: `/customers?externalId=${externalId?.known}`,
         answer: CustomerListAnswer,
+        record: 'customer',
       },
-      { operation: 'listCustomerCards', path: cardsPath(cards?.holder ?? ''), answer: CardListAnswer },
+      { operation: 'listCustomerCards', path: cardsPath(cards?.holder ?? ''), answer: CardListAnswer, record: 'card' },
+      { operation: 'listCards', path: '/cards?limit=5', answer: CardListAnswer, record: 'card' },
+      { operation: 'getCard', path: cardPath(cards?.known ?? ''), answer: CardAnswer, record: 'card' },
+      {
+        operation: 'listCardTransactions',
+        path: `${transactionsPath(cardPath(cards?.known ?? ''))}?limit=5`,
+        answer: TransactionListAnswer,
+        record: 'transaction',
+      },
+      {
+        operation: 'listCustomerTransactions',
+        path: `${transactionsPath(customerPath(cards?.holder ?? ''))}?limit=5`,
+        answer: TransactionListAnswer,
+        record: 'transaction',
+      },
     ];
     return all.filter(({ operation }) => this.has(operation));
   }
@@ -62,6 +85,15 @@ export function customerPath(id: string): string {
 
 export function cardsPath(customerId: string): string {
   return `/customers/${customerId}/cards`;
+}
+
+export function cardPath(id: string): string {
+  return `/cards/${id}`;
+}
+
+/** Transactions of what is at a path: of a card or of a customer. */
+export function transactionsPath(owner: string): string {
+  return `${owner}/transactions`;
 }
 
 /** A path with one more query parameter. */

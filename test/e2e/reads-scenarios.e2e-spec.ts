@@ -24,6 +24,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   latency: [':1', ':50'],
   'rate-limited': ['', ':7'],
   'token-expires': [':1'],
+  'late-after-write': [':1'],
 };
 const COMMON = Object.keys(COMMON_SCENARIOS).flatMap((name) =>
   (ARGUMENTS[name] ?? ['']).map((argument) => name + argument),

@@ -80,7 +80,7 @@ export class OpenOperations {
     });
   }
 
-  /** Those of the provider’s ids that did not come out of another write. */
+  /** Those of the provider’s ids that did not come out of another write of the same operation. */
   async unclaimed(record: OperationRecord, ids: readonly string[]): Promise<readonly string[]> {
     if (ids.length === 0) return [];
     const rows = await this.transactions.read((db) => {

@@ -48,9 +48,12 @@ export function ApiRead(answer: Type<unknown>, ...codes: readonly ErrorCode[]): 
   );
 }
 
+/** Codes of the ledger, in which every write is recorded. */
+const LEDGER: readonly ErrorCode[] = ['idempotency_key_reused', 'request_in_progress', 'ledger_unavailable'];
+
 /** Documents the problems of a write on a provider. */
 export function ApiWriteProblems(...codes: readonly ErrorCode[]): MethodDecorator {
-  return ApiProblems(...GENERAL, ...PROVIDER, ...codes) as MethodDecorator;
+  return ApiProblems(...GENERAL, ...PROVIDER, ...LEDGER, ...codes) as MethodDecorator;
 }
 
 /** Documents an operation that asks no provider; one that needs a scope adds `forbidden`. */

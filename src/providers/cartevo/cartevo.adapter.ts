@@ -1,25 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { Card } from '../../canonical/card.js';
 import type { Customer } from '../../canonical/customer.js';
-import type { JsonAnswer } from '../../platform/http/json-reader.js';
-import { UpstreamError } from '../../platform/http/upstream-error.js';
+import type { Transaction } from '../../canonical/transaction.js';
 import { toPosition } from '../cursor.js';
-import { anotherRecord, idOf, noRecord, readRecord, readRecords, wholePage } from '../mapping/record-reader.js';
+import { idOf, noRecord, readRecord, readRecords } from '../mapping/record-reader.js';
 import { noteEnvelope } from '../mapping/note-differences.js';
 import { isWireObject } from '../mapping/wire-value.js';
 import { pageFacts, pageWindow, toPage } from '../paging.js';
-import { sameId } from '../provider-id.js';
-import { readErrorReport } from '../upstream-report.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
+import type { Evidence } from '../reconciliation.js';
+import type { CreateCartevoCardCommand, CartevoMovementCommand } from './cartevo.card.create.js';
+import { CartevoCardWrites, type Movement } from './cartevo.card-writes.js';
+import { CartevoCards, type ReadCustomer } from './cartevo.cards.js';
 import { CartevoClient, unwrap } from './cartevo.client.js';
 import { toWireCustomer, type CreateCartevoCustomerCommand } from './cartevo.create.js';
-import { cartevoCard, cartevoCustomer, cartevoEnvelope } from './cartevo.fields.js';
-import { NO_SUCH_ROUTE } from './cartevo.tables.js';
+import type { ListCustomers } from './cartevo.customer-search.js';
+import { evidenceOfMovement, evidenceOfNewCard } from './cartevo.evidence.js';
+import { cartevoCustomer, cartevoEnvelope } from './cartevo.fields.js';
+import { cartevoReconciliations } from './cartevo.reconciliations.js';
 
 /** Cartevo behind the port: personal customers and their virtual cards. */
 @Injectable()
 export class CartevoAdapter implements ProviderAdapter {
-  constructor(private readonly client: CartevoClient) {}
+  readonly reconciliations: NonNullable<ProviderAdapter['reconciliations']>;
+  private readonly cards: CartevoCards;
+  private readonly writes: CartevoCardWrites;
+
+  constructor(private readonly client: CartevoClient) {
+    const readCustomer: ReadCustomer = (id, call) => this.getCustomer(id, call);
+    this.cards = new CartevoCards(client, readCustomer);
+    this.writes = new CartevoCardWrites(client, this.cards, readCustomer);
+    const listCustomers: ListCustomers = (query, call) => this.listCustomers(query, call);
+    this.reconciliations = cartevoReconciliations({ cards: this.cards, readCustomer, listCustomers });
+  }
 
   async getCustomer(id: string, call: OperationContext): Promise<Mapped<Customer>> {
     const answer = await this.client.getCustomer(id, call);
@@ -39,27 +52,6 @@ export class CartevoAdapter implements ProviderAdapter {
     const window = pageWindow(list, facts, position, cartevoCustomer.idKey);
     const mapped = readRecords(cartevoCustomer, answer, window.items, call);
     return toPage(mapped, window, position.limit, query);
-  }
-
-  /**
-   * Cards of one customer. 404 means "no cards" as well as "no such customer", and an older server answers both with
-   * an empty list; only the customer’s own record tells them apart.
-   */
-  async listCustomerCards(customerId: string, refresh: boolean, call: OperationContext): Promise<MappedPage<Card>> {
-    const answer = await this.client.listCards(customerId, refresh, call).catch((error: unknown) => {
-      if (isNotFound(error)) return null;
-      throw error;
-    });
-    if (answer !== null) noteEnvelope(cartevoEnvelope, answer.body, call);
-    const list = answer === null ? [] : unwrap(answer.body);
-    if (!Array.isArray(list)) throw noRecord(answer as JsonAnswer);
-    if (answer === null || list.length === 0) {
-      await this.getCustomer(customerId, call);
-      return wholePage({ data: [], warnings: [], explanations: [] });
-    }
-    for (const card of list as unknown[]) requireOwner(card, customerId, answer);
-    const mapped = readRecords(cartevoCard, answer, list, call);
-    return wholePage(withOwner(mapped, `cartevo:${customerId}`));
   }
 
   /** Creates the customer, then reads it once: the create’s own answer may lack fields. Never sent twice. */
@@ -82,29 +74,63 @@ export class CartevoAdapter implements ProviderAdapter {
       return { ...partial, warnings: [...partial.warnings, warning] };
     }
   }
-}
 
-function isNotFound(error: unknown): boolean {
-  if (!(error instanceof UpstreamError) || error.failure !== 'status' || error.status !== 404) return false;
-  return !error.webPage && !readErrorReport(error.body).messages.some((message) => NO_SUCH_ROUTE.test(message));
-}
+  listCustomerCards(customerId: string, refresh: boolean, call: OperationContext): Promise<MappedPage<Card>> {
+    return this.cards.ofCustomer(customerId, refresh, call);
+  }
 
-/** A card that does not say whose it is belongs to the customer whose cards were asked for. */
-function withOwner(mapped: Mapped<Card[]>, customerId: string): Mapped<Card[]> {
-  const ownerless = new Set<string>();
-  const data = mapped.data.map((card, index) => {
-    if (card.customerId === null) ownerless.add(`/${index}/customerId`);
-    return { ...card, customerId: card.customerId ?? customerId };
-  });
-  const detail = 'the provider sends nothing here; it is the customer whose cards were asked for';
-  const explanations = mapped.explanations.map((entry) => {
-    return ownerless.has(entry.pointer) ? { ...entry, transform: 'constant', lost: false, detail } : entry;
-  });
-  return { ...mapped, data, explanations };
-}
+  listCustomerTransactions(customerId: string, query: ListQuery, call: OperationContext) {
+    return this.cards.transactionsOfCustomer(customerId, query, call);
+  }
 
-/** A card of somebody else is never shown. */
-function requireOwner(card: unknown, customerId: string, answer: JsonAnswer): void {
-  const owner = isWireObject(card) ? card['customer_id'] : null;
-  if (typeof owner === 'string' && owner !== '' && !sameId(owner, customerId)) throw anotherRecord(answer);
+  listCards(query: ListQuery, call: OperationContext): Promise<MappedPage<Card>> {
+    return this.cards.all(query, call);
+  }
+
+  getCard(id: string, refresh: boolean, call: OperationContext): Promise<Mapped<Card>> {
+    return this.cards.one(id, refresh, call);
+  }
+
+  listCardTransactions(cardId: string, query: ListQuery, call: OperationContext): Promise<MappedPage<Transaction>> {
+    return this.cards.transactionsOfCard(cardId, query, call);
+  }
+
+  createCard(command: CreateCartevoCardCommand, call: OperationContext): Promise<Mapped<Card>> {
+    return this.writes.create(command, call);
+  }
+
+  freezeCard(id: string, call: OperationContext): Promise<Mapped<Card>> {
+    return this.writes.change('freezeCard', id, call);
+  }
+
+  unfreezeCard(id: string, call: OperationContext): Promise<Mapped<Card>> {
+    return this.writes.change('unfreezeCard', id, call);
+  }
+
+  terminateCard(id: string, call: OperationContext): Promise<Mapped<Card>> {
+    return this.writes.change('terminateCard', id, call);
+  }
+
+  fundCard(id: string, command: CartevoMovementCommand, call: OperationContext): Promise<Mapped<Transaction>> {
+    return this.writes.move('fundCard', id, command.amountMinor, call);
+  }
+
+  withdrawFromCard(id: string, command: CartevoMovementCommand, call: OperationContext): Promise<Mapped<Transaction>> {
+    return this.writes.move('withdrawFromCard', id, command.amountMinor, call);
+  }
+
+  /** By what a card that is about to be issued can be recognised later. */
+  evidenceOfNewCard(command: CreateCartevoCardCommand, call: OperationContext): Promise<Evidence> {
+    return evidenceOfNewCard(this.cards, command, call);
+  }
+
+  /** By what money that is about to be moved can be recognised later. */
+  evidenceOfMovement(
+    operation: Movement,
+    cardId: string,
+    { amountMinor }: CartevoMovementCommand,
+    call: OperationContext,
+  ): Promise<Evidence> {
+    return evidenceOfMovement(this.cards, operation, { cardId, amountMinor }, call);
+  }
 }

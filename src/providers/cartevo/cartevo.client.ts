@@ -39,8 +39,54 @@ export class CartevoClient {
 
   /** “Enroll customer”: POST /customers/enroll with documents as addresses. */
   enrollCustomer(wire: Readonly<Record<string, string>>, call: CallContext): Promise<JsonAnswer> {
-    const headers = { 'content-type': 'application/json' };
-    return this.send({ method: 'POST', path: ['customers', 'enroll'], headers, body: JSON.stringify(wire) }, call);
+    return this.send({ method: 'POST', path: ['customers', 'enroll'], ...asJson(wire) }, call);
+  }
+
+  /** “Customer transactions”: GET /customers/{id}/transactions, pages counted from 1. */
+  listCustomerTransactions(customerId: string, page: number, limit: number, call: CallContext): Promise<JsonAnswer> {
+    const query = { page: `${page}`, limit: `${limit}` };
+    return this.send({ method: 'GET', path: ['customers', customerId, 'transactions'], query }, call);
+  }
+
+  /** “List Cards”: GET /cards, all of them at once; filters in Cartevo’s words. */
+  listAllCards(filters: Readonly<Record<string, string>>, call: CallContext): Promise<JsonAnswer> {
+    const query = Object.keys(filters).length > 0 ? { query: filters } : {};
+    return this.send({ method: 'GET', path: ['cards'], ...query }, call);
+  }
+
+  /** “Get Card Details”: GET /cards/{id}. Here the issuer is asked unless `sync` says no; `reveal` is never sent. */
+  getCard(id: string, sync: boolean, call: CallContext): Promise<JsonAnswer> {
+    return this.send({ method: 'GET', path: ['cards', id], query: { sync: `${sync}` } }, call);
+  }
+
+  /** “List Card Transactions”: GET /cards/{id}/transactions, pages counted from 0; `sync` as with the card. */
+  listCardTransactions(
+    cardId: string,
+    { page, limit, sync }: { readonly page: number; readonly limit: number; readonly sync: boolean },
+    call: CallContext,
+  ): Promise<JsonAnswer> {
+    const query = { page: `${page}`, limit: `${limit}`, sync: `${sync}` };
+    return this.send({ method: 'GET', path: ['cards', cardId, 'transactions'], query }, call);
+  }
+
+  /** “Create Card”: POST /cards. */
+  createCard(wire: Readonly<Record<string, string | number>>, call: CallContext): Promise<JsonAnswer> {
+    return this.send({ method: 'POST', path: ['cards'], ...asJson(wire) }, call);
+  }
+
+  /** “Freeze Card” and “Unfreeze Card”: PUT /cards/{id}/freeze, PUT /cards/{id}/unfreeze. */
+  switchCard(id: string, action: 'freeze' | 'unfreeze', call: CallContext): Promise<JsonAnswer> {
+    return this.send({ method: 'PUT', path: ['cards', id, action] }, call);
+  }
+
+  /** “Terminate Card”: POST /cards/{id}/terminate. */
+  terminateCard(id: string, call: CallContext): Promise<JsonAnswer> {
+    return this.send({ method: 'POST', path: ['cards', id, 'terminate'] }, call);
+  }
+
+  /** “Fund Card” and “Withdraw”: POST /cards/{id}/fund, POST /cards/{id}/withdraw; dollars. */
+  moveMoney(id: string, action: 'fund' | 'withdraw', amount: number, call: CallContext): Promise<JsonAnswer> {
+    return this.send({ method: 'POST', path: ['cards', id, action], ...asJson({ amount }) }, call);
   }
 
   /** One call with a token; a 401 costs that token, and the call is made once more with a new one. */
@@ -66,4 +112,8 @@ export class CartevoClient {
 /** What is inside Cartevo’s envelope; some answers have none. */
 export function unwrap(body: unknown): unknown {
   return isWireObject(body) && 'data' in body ? body['data'] : body;
+}
+
+function asJson(wire: object): Pick<UpstreamRequest, 'headers' | 'body'> {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(wire) };
 }

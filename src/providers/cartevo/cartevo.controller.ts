@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
+import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { GatewayError } from '../../canonical/errors.js';
 import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
@@ -25,13 +25,13 @@ import { fingerprinted, personalValues, type CreateCartevoCustomerCommand } from
 import { CREATE_BODY, CREATE_CONTENT_TYPES } from './cartevo.api.js';
 import { CreateCartevoCustomer } from './cartevo.dto.js';
 import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
-import { CardsQuery, CreateQuery } from './cartevo.queries.js';
+import { CreateQuery } from './cartevo.queries.js';
 
 const provider = 'cartevo';
 const create = 'createCustomer' satisfies Operation;
 const EXAMPLE_ID = '4d4dad81-7899-4612-a9f6-133ce56a4507';
 
-/** Cartevo’s customers and cards in canonical form. */
+/** Cartevo’s customers in canonical form. */
 @ApiTags('Cartevo')
 @Controller('v1/cartevo/customers')
 export class CartevoController {
@@ -83,27 +83,6 @@ export class CartevoController {
     return this.registry.read(read, reply, (call) => this.adapter.getCustomer(id, call));
   }
 
-  @Get(':id/cards')
-  @NeedsKey('cards:read', provider)
-  @ApiOperation({ operationId: 'listCartevoCustomerCards', summary: 'List the cards of a customer' })
-  @ApiParam({
-    name: 'id',
-    schema: idSchema(provider, EXAMPLE_ID),
-    description: 'The gateway’s id (`cartevo:…`) or Cartevo’s own.',
-  })
-  @ApiRead(CardListAnswer, 'resource_not_found')
-  cards(
-    @Param('id') given: string,
-    @Query(new QueryPipe(CardsQuery)) query: CardsQuery,
-    @Req() request: GatewayRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const id = this.registry.requireId(provider, given);
-    const refresh = query.refresh === 'true';
-    const read = { provider, operation: 'listCustomerCards', subject: { id }, refresh, request, query } as const;
-    return this.registry.read(read, reply, (call) => this.adapter.listCustomerCards(id, refresh, call));
-  }
-
   @Post()
   @NeedsKey('customers:write', provider, create)
   @ApiOperation({
@@ -125,9 +104,6 @@ export class CartevoController {
     'customer_underage',
     'document_unreadable',
     'provider_rejected',
-    'idempotency_key_reused',
-    'request_in_progress',
-    'ledger_unavailable',
   )
   async create(
     @Query(new QueryPipe(CreateQuery)) query: CreateQuery,

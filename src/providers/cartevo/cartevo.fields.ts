@@ -151,7 +151,7 @@ export const cartevoCardFields: FieldTable = [
   ...identityRows('cartevo', 'id'),
   {
     to: 'customerId',
-    promised: true,
+    // “Card details” have none.
     from: ['customer_id'],
     transform: gatewayId('cartevo'),
     sensitivity: 'public',

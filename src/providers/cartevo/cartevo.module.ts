@@ -3,6 +3,8 @@ import { ProviderHttp } from '../../platform/http/provider-http.js';
 import { ProviderHttpModule } from '../../platform/http/provider-http.module.js';
 import type { ProviderRegistration } from '../provider.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
+import { CartevoCardWritesController } from './cartevo.card-writes.controller.js';
+import { CartevoCardsController } from './cartevo.cards.controller.js';
 import { CartevoClient } from './cartevo.client.js';
 import { CartevoController } from './cartevo.controller.js';
 import { CARTEVO_SETTINGS, loadCartevo, type CartevoConfig } from './cartevo.settings.js';
@@ -17,7 +19,7 @@ export class CartevoModule {
     return {
       module: CartevoModule,
       imports: [ProviderHttpModule.register('cartevo', config)],
-      controllers: [CartevoController],
+      controllers: [CartevoController, CartevoCardsController, CartevoCardWritesController],
       providers: [CartevoAdapter, { provide: CartevoClient, inject: [ProviderHttp], useFactory: toClient }],
     };
   }

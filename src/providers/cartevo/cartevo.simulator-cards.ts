@@ -1,11 +1,11 @@
-import { testCardNumber } from '../../platform/simulation/simulated-records.js';
+import { seededUuid, testCardNumber } from '../../platform/simulation/simulated-records.js';
 import type { WireRecord } from '../../platform/simulation/simulated-records.js';
 import { CARTEVO_SEEDS } from './cartevo.simulator-data.js';
 
 /** A card: what Cartevo has cached of it, and what the issuer would say now (`sync=true`). */
 export interface SimulatedCartevoCard {
   readonly customerId: string;
-  readonly issuer: WireRecord;
+  issuer: WireRecord;
   record: WireRecord;
 }
 
@@ -53,6 +53,43 @@ function leaking(): SimulatedCartevoCard {
     provider_card_id: 'issuer_card_0001',
   };
   return { customerId, record: { ...record, ...leaked }, issuer };
+}
+
+/** A card that has just been issued, with all that Cartevo says of it. */
+export function issuedCard(
+  customerId: string,
+  {
+    number,
+    brand,
+    cents,
+    at,
+  }: { readonly number: number; readonly brand: string; readonly cents: number; readonly at: string },
+): SimulatedCartevoCard {
+  const record = {
+    id: seededUuid(`cartevo card ${number}`),
+    customer_id: customerId,
+    status: 'ACTIVE',
+    balance: cents / 100,
+    masked_pan: `533758******${2000 + number}`,
+    brand,
+    currency: 'USD',
+    expiry_month: 8,
+    expiry_year: 30,
+    created_at: at,
+    updated_at: at,
+    is_active: true,
+    is_virtual: true,
+    is_physical: false,
+  };
+  return { customerId, record, issuer: {} };
+}
+
+/** Number and security code as “masked” answers have them: tokens that anyone can decode. */
+export function leakedTokens(): WireRecord {
+  return {
+    number: `tkAlsp_${unsignedToken({ value: testCardNumber() })}`,
+    cvv: `tkAlsp_${unsignedToken({ value: '123' })}`,
+  };
 }
 
 const STATES: readonly (readonly [string, WireRecord])[] = [

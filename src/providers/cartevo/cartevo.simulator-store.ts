@@ -8,14 +8,17 @@ import type { SimulatedCartevoCard } from './cartevo.simulator-cards.js';
 import { readJsonSubmission, readMultipartSubmission } from './cartevo.simulator-create.js';
 import type { CustomerSubmission } from './cartevo.simulator-create.js';
 import { seededCustomers } from './cartevo.simulator-data.js';
+import { CartevoSimulatorTill } from './cartevo.simulator-till.js';
 import type { SimulatedCartevoCustomer } from './cartevo.simulator-data.js';
 
 /** What the simulated Cartevo remembers: customers, cards and the tokens that it has issued. */
 export class CartevoSimulatorStore {
   private readonly byId = new Map<string, SimulatedCartevoCustomer>();
   private readonly tokens = new Map<string, number>();
-  private allCards: SimulatedCartevoCard[] = [];
+  readonly till = new CartevoSimulatorTill();
+  private everyCard: SimulatedCartevoCard[] = [];
   private created = 0;
+  private cardsIssued = 0;
   /** Survives a reset: a token revoked by it must not come to life again. */
   private issued = 0;
 
@@ -26,9 +29,11 @@ export class CartevoSimulatorStore {
   reset(): void {
     this.byId.clear();
     for (const customer of seededCustomers()) this.byId.set(customer.record.id, customer);
-    this.allCards = seededCards();
+    this.everyCard = seededCards();
+    this.till.reset();
     this.tokens.clear();
     this.created = 0;
+    this.cardsIssued = 0;
   }
 
   issueToken(lifetimeSeconds: number): string {
@@ -53,10 +58,30 @@ export class CartevoSimulatorStore {
 
   /** A refresh lasts: later cached reads show the issuer's values too. */
   cards(customerId: string, refresh: boolean, scenario: Scenario | null): WireRecord[] {
-    const own = this.allCards.filter((card) => card.customerId === customerId);
-    for (const card of own) if (refresh) card.record = { ...card.record, ...card.issuer };
+    const own = this.allCards(false).filter((card) => card.customerId === customerId);
+    if (refresh) own.forEach(askIssuer);
     const owner = this.customer(customerId, scenario);
     return own.map(({ record }) => (owner === null ? record : { ...record, customer_id: owner.record.id }));
+  }
+
+  allCards(refresh: boolean): readonly SimulatedCartevoCard[] {
+    if (refresh) this.everyCard.forEach(askIssuer);
+    return this.everyCard;
+  }
+
+  card(id: string, scenario: Scenario | null, refresh = false): SimulatedCartevoCard | null {
+    const found = this.everyCard.find(({ record }) => record['id'] === id);
+    if (found === undefined) return null;
+    if (refresh) askIssuer(found);
+    return chooseRecord(found, this.everyCard, scenario);
+  }
+
+  /** Keeps a new card, made of the number of cards issued so far. */
+  addCard(make: (number: number) => SimulatedCartevoCard): SimulatedCartevoCard {
+    this.cardsIssued += 1;
+    const card = make(this.cardsIssued);
+    this.everyCard.push(card);
+    return card;
   }
 
   async create(request: SimulatedRequest, enrolled: boolean): Promise<SimulatedCartevoCustomer> {
@@ -72,6 +97,7 @@ export class CartevoSimulatorStore {
     const isoCode = String(submission.fields['country_iso_code']);
     const customer = { record: toRecord(id, submission, instant), isoCode, enrolled };
     this.byId.set(id, customer);
+    this.till.note({ what: 'customer created', id });
     return customer;
   }
 
@@ -86,6 +112,10 @@ export class CartevoSimulatorStore {
       throw new Refusal(409, 'Customer with this identification_number already exists');
     }
   }
+}
+
+function askIssuer(card: SimulatedCartevoCard): void {
+  card.record = { ...card.record, ...card.issuer };
 }
 
 /** Magic values ride in the e-mail address, as `someone+duplicate@example.com`. */

@@ -1,6 +1,7 @@
 import { showRecord } from '../../platform/simulation/simulated-records.js';
 import type { RecordVariants, WireRecord } from '../../platform/simulation/simulated-records.js';
 import type { Scenario } from '../../platform/simulation/scenarios.js';
+import { leakedTokens, type SimulatedCartevoCard } from './cartevo.simulator-cards.js';
 import type { SimulatedCartevoCustomer } from './cartevo.simulator-data.js';
 
 const SUMMARY_KEYS = [
@@ -51,7 +52,24 @@ export function showSummary(record: WireRecord, scenario: Scenario | null): Wire
 
 /** A card of either shape. */
 export function showCard(record: WireRecord, scenario: Scenario | null): WireRecord {
-  return showRecord(record, scenario, CARD_VARIANTS);
+  const inState = scenario?.name === 'card-state' ? { ...record, status: scenario.argument?.toUpperCase() } : record;
+  return showRecord(inState, scenario, CARD_VARIANTS);
+}
+
+const DETAILS = ['id', 'status', 'balance', 'currency', 'masked_pan', 'masked_number', 'expiry_month', 'expiry_year'];
+
+/** A card as its details show it: neither its holder nor its brand, and number and code as tokens. */
+export function showCardDetails({ record }: SimulatedCartevoCard, scenario: Scenario | null): WireRecord {
+  const details = Object.fromEntries(DETAILS.flatMap((key) => (key in record ? [[key, record[key]]] : [])));
+  const flags = { is_virtual: true, is_physical: false, ...(record['is_active'] === false && { is_active: false }) };
+  return showCard({ ...details, ...leakedTokens(), ...flags, created_at: record['created_at'] }, scenario);
+}
+
+/** A card as the call that issues it shows it. */
+export function showIssuedCard({ record }: SimulatedCartevoCard, scenario: Scenario | null): WireRecord {
+  const hidden = ['updated_at', 'is_active'];
+  const shown = Object.fromEntries(Object.entries(record).filter(([key]) => !hidden.includes(key)));
+  return showCard(shown, scenario);
 }
 
 /** A customer under the names of the 2025-10 server, which answered with what it had been sent, and more. */

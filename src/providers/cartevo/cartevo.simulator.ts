@@ -8,6 +8,9 @@ import type {
 } from '../../platform/simulation/simulated-exchange.js';
 import { startSimulatorServer } from '../../platform/simulation/simulator-server.js';
 import type { StartSimulator } from '../../platform/simulation/simulator-server.js';
+import { cardRoutes } from './cartevo.simulator-card-routes.js';
+import { CartevoSimulatorDesk } from './cartevo.simulator-desk.js';
+import { envelope, paged } from './cartevo.simulator-replies.js';
 import { CartevoSimulatorStore } from './cartevo.simulator-store.js';
 import { showCard, showCustomer, showSummary, toOlderServer } from './cartevo.simulator-views.js';
 
@@ -18,13 +21,16 @@ const CLIENT_KEY = 'sandbox-cartevo-client-key';
 
 /** Starts a stand-in for Cartevo, as its documents and its server of 2025-10 describe it. */
 export const startCartevoSimulator: StartSimulator = (options = {}) => {
-  const store = new CartevoSimulatorStore(options.now ?? (() => new Date()));
+  const now = options.now ?? (() => new Date());
+  const store = new CartevoSimulatorStore(now);
   const definition: SimulatorDefinition = {
     provider: 'cartevo',
     basePath: '/api/v1',
-    routes: routesOver(store),
+    routes: [...routesOver(store), ...cardRoutes(store, new CartevoSimulatorDesk(store, now))],
     scenarios: {
       kyc: ['pending', 'approved', 'rejected'],
+      'card-state': ['pending', 'active', 'frozen', 'suspended', 'terminated', 'failed'],
+      'country-unsupported': 'none',
       'list-meta': 'none',
       unpaginated: 'none',
       'older-server': 'none',
@@ -44,6 +50,7 @@ export const startCartevoSimulator: StartSimulator = (options = {}) => {
       CARTEVO_CLIENT_ID: CLIENT_ID,
       CARTEVO_CLIENT_KEY: CLIENT_KEY,
     }),
+    books: () => store.till.books,
     reset: () => store.reset(),
   };
   return startSimulatorServer(definition, options);
@@ -86,24 +93,14 @@ function issueToken(store: CartevoSimulatorStore, request: SimulatedRequest): Si
   return jsonReply(200, { access_token: store.issueToken(lifetime), token_type: 'Bearer', expires_in: lifetime });
 }
 
-function listCustomers(store: CartevoSimulatorStore, { query, scenario }: SimulatedRequest): SimulatedReply {
+function listCustomers(store: CartevoSimulatorStore, request: SimulatedRequest): SimulatedReply {
+  const { scenario } = request;
   const customers = store.customers();
-  const page = positive(query.get('page') ?? '1', 'page');
-  const limit = Math.min(positive(query.get('limit') ?? '10', 'limit'), 100);
   if (scenario?.name === 'older-server') {
     return jsonReply(200, { data: customers.filter(({ record }) => record['is_active']).map(toOlderServer) });
   }
   const summaries = customers.map(({ record }) => showSummary(record, scenario));
-  if (scenario?.name === 'unpaginated') return envelope(200, summaries);
-  const total = summaries.length;
-  const block = { page, limit, total, totalPages: Math.ceil(total / limit) };
-  const items = summaries.slice((page - 1) * limit, page * limit);
-  return envelope(200, items, scenario?.name === 'list-meta' ? { meta: block } : { pagination: block });
-}
-
-function positive(text: string, name: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Refusal(400, `${name} must not be less than 1`);
-  return Number(text);
+  return paged(summaries, request, { first: 1, limit: 10 });
 }
 
 function getCustomer(store: CartevoSimulatorStore, { params, scenario }: SimulatedRequest): SimulatedReply {
@@ -136,10 +133,4 @@ async function createCustomer(
       ? jsonReply(201, { id: customer.record.id, email: customer.record['email'], is_active: true })
       : envelope(201, scenario?.name === 'kyc' ? record : showCustomer(record, scenario));
   return { ...reply, recordId: customer.record.id };
-}
-
-/** The `statusCode` inside says 200 whatever the HTTP status. */
-function envelope(status: number, data: unknown, beside: Record<string, unknown> = {}): SimulatedReply {
-  const body = { success: true, statusCode: 200, message: 'Data retrieved successfully', data, ...beside };
-  return jsonReply(status, body);
 }

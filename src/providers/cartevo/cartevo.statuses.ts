@@ -58,3 +58,11 @@ export const DOCUMENT_TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** Document types whose back side is required (“Create Customer”). */
 export const BACK_SIDE_NEEDED: ReadonlySet<string> = new Set(['driver_license', 'national_id']);
+
+/** Cartevo’s word for a brand. */
+export const BRAND_WORDS: Readonly<Record<string, string>> = { visa: 'VISA', mastercard: 'MASTERCARD' };
+
+/** Cartevo’s word for the state of a card: the table above, read backwards. */
+export const STATUS_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(CARD_STATE_BY_STATUS).map(([word, state]) => [state, word]),
+);

@@ -1,5 +1,7 @@
 import type { ErrorRow, FieldLimit, ProviderTables, Quirk } from '../provider.js';
+import { cartevoCardErrors, cartevoCardInferred, cartevoCardLimits } from './cartevo.card.tables.js';
 import { cartevoCardFields, cartevoCustomerFields } from './cartevo.fields.js';
+import { cartevoTransactionFields } from './cartevo.transaction.fields.js';
 
 /** Largest document, by “Create Customer” (operational guidance: the verifier may refuse smaller ones too). */
 export const MAX_DOCUMENT_BYTES = 10 * 1024 * 1024;
@@ -35,7 +37,7 @@ export const cartevoLimits: readonly FieldLimit[] = [
 ];
 
 /** What the server says of a route that it does not have: a wrong base address, not a missing record. */
-export const NO_SUCH_ROUTE = /^cannot (?:get|post) /i;
+export const NO_SUCH_ROUTE = /^cannot (?:get|post|put) /i;
 
 /** The error tables of “Get Customer by ID”, “Customer cards” and “Create Customer”. */
 const errors: readonly ErrorRow[] = [
@@ -95,6 +97,7 @@ const errors: readonly ErrorRow[] = [
     code: 'document_unreadable',
     certainty: 'documented',
   },
+  ...cartevoCardErrors,
 ];
 
 const quirks: readonly Quirk[] = [
@@ -128,14 +131,24 @@ const quirks: readonly Quirk[] = [
   { number: 25, summary: '`is_active` of a customer is not approval; a card has one of its own beside `status`.' },
   { number: 26, summary: 'An old base path and ids such as `cust_…` are dead.' },
   { number: 27, summary: 'There is one address, without a second line.' },
+  { number: 28, summary: '“Card details” say neither whose the card is nor its brand; lists and “create card” do.' },
+  { number: 29, summary: 'A transaction holds its card with number and code as tokens, and its customer: left out.' },
+  {
+    number: 30,
+    summary: 'A repeated freeze or terminate is refused with 400: success here, if the card is in that state.',
+  },
+  { number: 31, summary: 'Terminating answers 201; `refund_processed` is a boolean or the text "true".' },
+  { number: 32, summary: 'The list of all cards is not paged and stands in an object, beside statistics.' },
 ];
 
 export const cartevoTables: ProviderTables = {
-  fields: { customer: cartevoCustomerFields, card: cartevoCardFields },
+  fields: { customer: cartevoCustomerFields, card: cartevoCardFields, transaction: cartevoTransactionFields },
   errors,
-  limits: cartevoLimits,
+  limits: [...cartevoLimits, ...cartevoCardLimits],
   serviceLimits: [
     { subject: 'page size', limit: 'about 100 customers', certainty: 'documented' },
+    { subject: 'cards', limit: 'come in one answer, of which 1 MiB is read: some thousands', certainty: 'inferred' },
+    { subject: 'money on a card', limit: '10 000 USD', certainty: 'documented' },
     { subject: 'rate', limit: 'answered with 429; the number is not published', certainty: 'documented' },
     { subject: 'token', limit: '3 600 s, no refresh', certainty: 'documented' },
   ],
@@ -145,5 +158,6 @@ export const cartevoTables: ProviderTables = {
     'A 400 about a UUID on a read means that no such record can exist.',
     '`is_virtual: false` without `is_physical` is a physical card.',
     'With JSON documents a back side is needed for the same document types as with files.',
+    ...cartevoCardInferred,
   ],
 };

@@ -35,8 +35,7 @@ export function describeCatalogue(subject: Subject): void {
 
     it('names every field that a record of the provider fills', async () => {
       const { fields } = await ask();
-      for (const { path, answer } of subject.reads) {
-        const record = path.endsWith('/cards') ? 'card' : 'customer';
+      for (const { path, answer, record } of subject.reads) {
         const { data } = (await subject.ask(withQuery(path, 'include=sensitive'))).body;
         const filled = [data].flat().flatMap((one) => filledPaths(one, SHAPES[record] as never));
         const known = fields.filter((field) => field.record === record).map(({ field }) => field.replaceAll('[]', ''));

@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { Card } from '../../../src/canonical/card.js';
 import { Customer } from '../../../src/canonical/customer.js';
 import { SENSITIVITIES, type Sensitivity, type Shape } from '../../../src/canonical/field.js';
+import { Transaction } from '../../../src/canonical/transaction.js';
 import { wirePathsOf, type ConstantRow, type FieldTable } from '../../../src/providers/mapping/field-table.js';
 import { fieldAt, filledPaths } from '../canonical-shape.js';
 import { cardsPath, customerPath, withQuery, type Subject } from '../subject.js';
 import { readAll } from './lists.js';
 
 /** The canonical shape of each kind of record. */
-export const SHAPES: Readonly<Record<string, Shape>> = { customer: Customer, card: Card };
+export const SHAPES: Readonly<Record<string, Shape>> = { customer: Customer, card: Card, transaction: Transaction };
 
 interface Target {
   readonly path: string;
@@ -55,6 +56,10 @@ function repeated(values: readonly string[]): string[] {
 async function recordsOf(subject: Subject, record: string): Promise<unknown[]> {
   const { known, others, cards } = subject.descriptor;
   const read = async (path: string) => [(await subject.ask(path)).body.data].flat();
+  if (record === 'transaction') {
+    const lists = subject.reads.filter((one) => one.record === record);
+    return (await Promise.all(lists.map(({ path }) => read(path)))).flat();
+  }
   if (record === 'card') {
     return (await Promise.all([cards?.holder ?? '', ...(cards?.others ?? [])].map((id) => read(cardsPath(id))))).flat();
   }

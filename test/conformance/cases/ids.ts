@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Card } from '../../../src/canonical/card.js';
 import type { Customer } from '../../../src/canonical/customer.js';
-import { cardsPath, customerPath, type Subject } from '../subject.js';
+import { cardPath, cardsPath, customerPath, transactionsPath, type Subject } from '../subject.js';
 
 const IMPOSSIBLE: readonly (readonly [what: string, segment: string])[] = [
   ['a dot segment', '%2e%2e'],
@@ -24,7 +24,13 @@ const IMPOSSIBLE: readonly (readonly [what: string, segment: string])[] = [
 export function describeIds(subject: Subject): void {
   const { known, absent, cards } = subject.descriptor;
   const gatewayId = `${subject.name}:${known}`;
-  const routes = [customerPath, ...(subject.has('listCustomerCards') ? [cardsPath] : [])];
+  const routes = [
+    customerPath,
+    ...(subject.has('listCustomerCards') ? [cardsPath] : []),
+    ...(subject.has('listCustomerTransactions') ? [(id: string) => transactionsPath(customerPath(id))] : []),
+    ...(subject.has('getCard') ? [cardPath] : []),
+    ...(subject.has('listCardTransactions') ? [(id: string) => transactionsPath(cardPath(id))] : []),
+  ];
 
   describe('ids', () => {
     it('the gateway’s id is the provider’s name and its own id', async () => {

@@ -5,13 +5,17 @@ import { customerPath, type Subject } from '../subject.js';
 const MOST_PAGES = 100;
 
 /** Reads a list to its end. */
-export async function readAll(subject: Subject, query: string): Promise<{ pages: Customer[][]; total: number | null }> {
+export async function readAll(
+  subject: Subject,
+  query: string,
+  list = '/customers',
+): Promise<{ pages: Customer[][]; total: number | null }> {
   const pages: Customer[][] = [];
   let total: number | null = null;
   let cursor: string | null = null;
   do {
     const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { status, body } = await subject.ask<Customer[]>(`/customers?${query}${at}`);
+    const { status, body } = await subject.ask<Customer[]>(`${list}?${query}${at}`);
     if (status !== 200 || !body.meta.page) throw new Error(`page ${pages.length + 1} was answered ${status}`);
     pages.push(body.data);
     total = body.meta.page.total;
@@ -24,6 +28,31 @@ export async function readAll(subject: Subject, query: string): Promise<{ pages:
 export function describeLists(subject: Subject): void {
   if (subject.has('listCustomers')) describePaging(subject);
   if (subject.has('findCustomersByExternalId')) describeLookup(subject);
+  describeOtherLists(subject);
+}
+
+function describeOtherLists(subject: Subject): void {
+  const lists = subject.reads
+    .map(({ operation, path }) => ({ operation, list: path.split('?')[0] ?? '' }))
+    .filter(({ operation }) => ['listCards', 'listCardTransactions', 'listCustomerTransactions'].includes(operation));
+  if (lists.length === 0) return;
+
+  describe.each(lists)('$operation', ({ list }) => {
+    it.each([1, 7, 100])('pages of %i: nothing twice, nothing lost', async (limit) => {
+      const { pages, total } = await readAll(subject, `limit=${limit}`, list);
+      const ids = pages.flat().map(({ id }) => id);
+      expect(ids.length).toBeGreaterThan(7);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toHaveLength(total ?? -1);
+      for (const page of pages.slice(0, -1)) expect(page).toHaveLength(limit);
+    });
+
+    it('refuses the cursor of another list', async () => {
+      const { body } = await subject.ask('/customers?limit=3');
+      const { status, problem } = await subject.ask(`${list}?cursor=${body.meta.page?.nextCursor ?? ''}`);
+      expect([status, problem.code]).toEqual([400, 'malformed_request']);
+    });
+  });
 }
 
 function describePaging(subject: Subject): void {

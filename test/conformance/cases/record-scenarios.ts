@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Card } from '../../../src/canonical/card.js';
 import type { Customer } from '../../../src/canonical/customer.js';
+import type { Transaction } from '../../../src/canonical/transaction.js';
 import { COMMON_SCENARIOS } from '../../../src/platform/simulation/scenarios.js';
 import { testCardNumber } from '../../../src/platform/simulation/simulated-records.js';
 import { shapeFaults } from '../canonical-shape.js';
@@ -9,7 +10,13 @@ import { warningFaults } from './answers.js';
 import { FAILURES } from './failures.js';
 
 /** Scenarios after which a read still succeeds. */
-const HARMLESS_TO_READS = ['latency:50', 'connection-reset-after-write', 'read-after-write-failed'];
+const HARMLESS_TO_READS = [
+  'latency:50',
+  'connection-reset-after-write',
+  'server-error-after-write',
+  'late-after-write:1',
+  'read-after-write-failed',
+];
 const ON_RECORDS = [
   'new-enum-value',
   'missing-blocks',
@@ -21,9 +28,14 @@ const ON_RECORDS = [
 
 /** Every "yes" that a record holds: what must never be said by mistake. */
 function permissions(data: unknown): string[] {
-  return [data]
-    .flat()
-    .flatMap((record) => ('state' in (record as object) ? ofCard(record as Card) : ofCustomer(record as Customer)));
+  return [data].flat().flatMap((record) => {
+    if ('state' in (record as object)) return ofCard(record as Card);
+    return 'kind' in (record as object) ? ofTransaction(record as Transaction) : ofCustomer(record as Customer);
+  });
+}
+
+function ofTransaction({ status }: Transaction): string[] {
+  return status === 'succeeded' ? ['status'] : [];
 }
 
 function ofCard({ state, allowedActions }: Card): string[] {

@@ -1,7 +1,22 @@
 import type { ConformanceDescriptor } from '../descriptor.js';
 
 export const descriptor: ConformanceDescriptor = {
-  operations: ['getCustomer', 'listCustomers', 'createCustomer', 'listCustomerCards'],
+  operations: [
+    'getCustomer',
+    'listCustomers',
+    'createCustomer',
+    'listCustomerTransactions',
+    'listCustomerCards',
+    'listCards',
+    'getCard',
+    'listCardTransactions',
+    'createCard',
+    'freezeCard',
+    'unfreezeCard',
+    'terminateCard',
+    'fundCard',
+    'withdrawFromCard',
+  ],
   known: '4d4dad81-7899-4612-a9f6-133ce56a4507',
   absent: 'ffffffff-0000-4000-a000-ffffffffffff',
   others: [
@@ -21,6 +36,7 @@ export const descriptor: ConformanceDescriptor = {
       'c0de0004-feed-4bad-8ace-c0de0004cafe',
     ],
     none: 'c0de0005-feed-4bad-8ace-c0de0005cafe',
+    known: '91b3c6d6-111b-44da-9f81-16f019bebe8c',
   },
   hasDocument: true,
   create: (unique) => ({
@@ -36,5 +52,8 @@ export const descriptor: ConformanceDescriptor = {
       frontUrl: 'https://files.example.com/front.jpg',
     },
   }),
-  neverFilled: {},
+  neverFilled: {
+    'transaction.fee': 'only the answers of fund and withdraw have it',
+    'transaction.balanceAfter': 'only the answers of fund and withdraw have it',
+  },
 };

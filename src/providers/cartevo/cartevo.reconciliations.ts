@@ -1,0 +1,133 @@
+import type { Card } from '../../canonical/card.js';
+import type { Transaction } from '../../canonical/transaction.js';
+import type { Operation } from '../operations.js';
+import type { ListQuery, Mapped, MappedPage, OperationContext } from '../provider.js';
+import type { Evidence, Finding, OpenWrite, Reconciliation } from '../reconciliation.js';
+import { STATE_CHANGES, type StateChange } from './cartevo.card-writes.js';
+import type { CartevoCards, ReadCustomer } from './cartevo.cards.js';
+import { findNewCustomer, type ListCustomers } from './cartevo.customer-search.js';
+import { TRANSACTION_PAGE } from './cartevo.evidence.js';
+
+/** What the provider’s clock may be behind ours. */
+const CLOCK_SKEW_MS = 120_000;
+const MOST_TRANSACTION_PAGES = 5;
+
+/** What reconciling reads with. */
+export interface CartevoReads {
+  readonly cards: CartevoCards;
+  readonly readCustomer: ReadCustomer;
+  readonly listCustomers: ListCustomers;
+}
+
+/** How each write of Cartevo is found out by reads alone. Cartevo takes no key of ours, so its own records must tell. */
+export function cartevoReconciliations(reads: CartevoReads): Partial<Record<Operation, Reconciliation>> {
+  const stateChange = (operation: StateChange): Reconciliation => ({
+    find: (write, call) => findState(reads.cards, STATE_CHANGES[operation].state, write, call),
+    // Done twice it is the same as done once.
+    absenceProves: true,
+  });
+  const movement: Reconciliation = {
+    find: (write, call) => findMovement(reads.cards, write, call),
+    absenceProves: false,
+  };
+  return {
+    createCustomer: {
+      find: (write, call) => findNewCustomer(reads, write, earliest(write), call),
+      // An e-mail address is taken once only.
+      absenceProves: true,
+    },
+    createCard: { find: (write, call) => findNewCard(reads.cards, write, call), absenceProves: false },
+    freezeCard: stateChange('freezeCard'),
+    unfreezeCard: stateChange('unfreezeCard'),
+    terminateCard: stateChange('terminateCard'),
+    fundCard: movement,
+    withdrawFromCard: movement,
+  };
+}
+
+/** A record from before is none of this write’s; one that does not say when it was made may be. */
+function earliest({ startedAt }: OpenWrite): number {
+  return startedAt.getTime() - CLOCK_SKEW_MS;
+}
+
+function isSince({ createdAt }: { readonly createdAt: string | null }, write: OpenWrite): boolean {
+  return createdAt === null || Date.parse(createdAt) >= earliest(write);
+}
+
+async function findNewCard(cards: CartevoCards, write: OpenWrite, call: OperationContext): Promise<Finding> {
+  const { customerId, brand } = write.evidence;
+  const before = idsIn(write.evidence, 'cardIds');
+  if (typeof customerId !== 'string' || before === null) return noEvidence;
+  const { data, warnings } = await cards.ofCustomer(customerId, false, call);
+  // One of the two shapes of a card has no brand.
+  const fits = (card: Card) => card.brand === brand || card.brand === 'unknown';
+  const fresh = data.filter((card) => !before.has(card.providerId) && fits(card) && isSince(card, write));
+  return chosen(fresh, write, (card) => ({ data: card, warnings, explanations: [] }), 'new card of this customer');
+}
+
+async function findState(
+  cards: CartevoCards,
+  state: Card['state'],
+  { target }: OpenWrite,
+  call: OperationContext,
+): Promise<Finding> {
+  if (target === null) return noEvidence;
+  const mapped = await cards.one(target, true, call);
+  if (mapped.data.state === state) return { kind: 'done', id: target, mapped };
+  if (mapped.data.state !== 'unknown') return { kind: 'absent' };
+  return { kind: 'undecided', detail: 'the provider does not say in which state the card is' };
+}
+
+async function findMovement(cards: CartevoCards, write: OpenWrite, call: OperationContext): Promise<Finding> {
+  const { kind, amountMinor } = write.evidence;
+  const before = idsIn(write.evidence, 'transactionIds');
+  if (write.target === null || before === null) return noEvidence;
+  const since = await transactionsSince(cards, write.target, before, call);
+  if (since === null) {
+    return { kind: 'undecided', detail: 'there are too many transactions since then to look through' };
+  }
+  const fits = (one: Transaction) =>
+    one.kind === kind && one.amount?.amountMinor === amountMinor && one.status !== 'failed' && isSince(one, write);
+  const mapped = (data: Transaction): Mapped<Transaction> => ({ data, warnings: [], explanations: [] });
+  return chosen(since.filter(fits), write, mapped, 'transaction of this kind and amount');
+}
+
+/** The transactions that were not there before, newest first; null when there is no end of them. */
+async function transactionsSince(
+  cards: CartevoCards,
+  cardId: string,
+  before: ReadonlySet<string>,
+  call: OperationContext,
+): Promise<Transaction[] | null> {
+  const found: Transaction[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < MOST_TRANSACTION_PAGES; pages++) {
+    const query: ListQuery = { list: 'reconciliation', limit: TRANSACTION_PAGE, cursor, filters: { sync: 'true' } };
+    const { data, page }: MappedPage<Transaction> = await cards.transactionsOfCard(cardId, query, call);
+    found.push(...data.filter(({ providerId }) => !before.has(providerId)));
+    if (page.nextCursor === null || data.some(({ providerId }) => before.has(providerId))) return found;
+    cursor = page.nextCursor;
+  }
+  return null;
+}
+
+/** One candidate that no other write has claimed is the effect; several leave it open. */
+async function chosen<T extends { readonly providerId: string }>(
+  candidates: readonly T[],
+  write: OpenWrite,
+  mapped: (one: T) => Mapped<T>,
+  what: string,
+): Promise<Finding> {
+  const free = new Set(await write.unclaimed(candidates.map(({ providerId }) => providerId)));
+  const [only, ...others] = candidates.filter(({ providerId }) => free.has(providerId));
+  if (only === undefined) return { kind: 'absent' };
+  if (others.length === 0) return { kind: 'done', id: only.providerId, mapped: mapped(only) };
+  return { kind: 'undecided', detail: `the provider shows more than one ${what} that it could be` };
+}
+
+const noEvidence: Finding = { kind: 'undecided', detail: 'what was there before the request is not known' };
+
+function idsIn(evidence: Evidence, name: string): ReadonlySet<string> | null {
+  const ids = evidence[name];
+  return Array.isArray(ids) ? new Set(ids as readonly string[]) : null;
+}
