@@ -118,10 +118,20 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const reconciliation = this.adapterOf(provider).reconciliations?.[operation];
     if (!reconciliation) return null;
     const deadline = new Deadline(provider.connection.timeoutMs);
-    const unclaimed = (ids: readonly string[]) => this.open.unclaimed(record, ids);
+    let ambiguous = false;
+    const unclaimed = async (ids: readonly string[]) => {
+      const free = await this.open.unclaimed(record, ids);
+      const rivals = free.length === 0 ? 0 : await this.open.rivals(record);
+      if (rivals === 0) return free;
+      // One for each of them: they ask for the same, so it does not matter which is whose.
+      if (free.length > rivals) return free.slice(0, 1);
+      ambiguous = true;
+      return [];
+    };
     const write = { operation, target: record.target, evidence, startedAt: new Date(record.startedAt), unclaimed };
     try {
       const finding = await reconciliation.find(write, this.contextOf(record, deadline));
+      if (ambiguous) return { kind: 'undecided', detail: 'another open write would look the same at the provider' };
       const proven = reconciliation.absenceProves && Date.now() > record.settleBy + this.settings.aftermathMs;
       return finding.kind === 'absent' && !proven ? { kind: 'undecided', detail: 'not_seen_yet' } : finding;
     } finally {
@@ -147,7 +157,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const changed = () => changedSubjects(record.provider, mapped.data, record.target);
     await this.reads.write(record.provider, changed, async () => {
       const settlement = succeeded(record, { data: mapped.data, meta });
-      await this.ledger.settle(record, { ...settlement, resultId: id });
+      await this.ledger.settle(record, { ...settlement, resultId: id, found: true });
     });
   }
 

@@ -12,7 +12,7 @@ import { needsKey } from './operations.js';
 import { Reconciler } from './reconciler.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
-import { askedText, failed, fieldNames, stillUnknown, succeeded } from './write-record.js';
+import { askedText, effectText, failed, fieldNames, stillUnknown, succeeded } from './write-record.js';
 
 /** A write as it is done at its provider. Both throw `GatewayError`. */
 export interface ProviderWrite {
@@ -45,17 +45,20 @@ export class RecordedWrites {
     const { call, write } = attempt;
     const caller = call.request.gateway.caller?.name ?? '';
     const key = idempotencyKeyOf(call.request, needsKey(call.operation));
-    const asked = askedText(call);
+    // Files are digested for it, which should happen once.
+    const fields = call.asked();
+    const asked = askedText(call, fields);
     if (key !== null && typeof call.evidence === 'function') {
       // What has been done already must not be looked at again at the provider.
       const known = await this.ledger.findByKey(caller, key, asked);
       if (known) return this.again(known, attempt);
     }
+    const evidence = await write.evidence();
     const begun = await this.ledger.begin({
       caller,
       key,
       asked,
-      fields: fieldNames(call.asked()),
+      fields: fieldNames(fields),
       provider: call.provider,
       operation: call.operation,
       target: call.target,
@@ -63,7 +66,8 @@ export class RecordedWrites {
       location: call.location ?? null,
       successStatus: attempt.reply.statusCode,
       requestId: call.request.gateway.id,
-      evidence: await write.evidence(),
+      evidence,
+      effect: effectText(call.target, evidence),
       timeoutMs: write.timeoutMs,
     });
     return begun.kind === 'new' ? this.carryOut(begun.record, attempt) : this.again(begun, attempt);

@@ -4,6 +4,8 @@ import type { OperationRecord, RecordedAnswer, Settlement } from '../platform/le
 import { problemHeaders, toProblem } from '../platform/problem/problem.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import type { WriteCall } from './operation-call.js';
+import { isOperation, needsKey } from './operations.js';
+import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -11,8 +13,14 @@ const REQUEST_LIMITED = 429;
 const FIRST_SERVER_ERROR = 500;
 
 /** All that was asked of a write, in one text: route, record, fields, files. */
-export function askedText({ provider, operation, target, asked }: WriteCall): string {
-  return JSON.stringify([provider, operation, target, asked()]);
+export function askedText({ provider, operation, target }: WriteCall, fields: unknown): string {
+  return JSON.stringify([provider, operation, target, fields]);
+}
+
+/** What the effect of a write looks like at the provider: two with the same cannot be told apart there. */
+export function effectText(target: string | null, evidence: Evidence): string {
+  const told = Object.entries(evidence).filter(([, value]) => !Array.isArray(value));
+  return JSON.stringify([target, told.sort(([one], [other]) => (one < other ? -1 : 1))]);
 }
 
 /** Names of the fields that a request has, as pointers; never their values. */
@@ -32,6 +40,7 @@ export function succeeded(record: OperationRecord, answer: Answer<object>): Sett
     state: 'succeeded',
     reason: null,
     resultId: providerId,
+    made: record.target === null || (isOperation(record.operation) && needsKey(record.operation)),
     answer: { status: record.successStatus, headers, text, code: null },
   };
 }

@@ -58,6 +58,8 @@ async function postgresDialect(url: string, logger: GatewayLogger): Promise<Post
     application_name: 'unified-customer-gateway',
     types: { getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)) },
   });
+  // One that is lost while it is in use fails what is asked of it; without a listener it would end the process as well.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   // A connection that is lost while nobody uses it; whoever asks next gets another one.
   pool.on('error', (error: Error & { code?: string }) =>
     logger.warn({ code: error.code }, 'a connection to the database was lost'),

@@ -17,6 +17,8 @@ async function createOperations(db: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('reason', 'text')
     .addColumn('result_id', 'text')
+    .addColumn('made_id', 'text')
+    .addColumn('effect', 'text', (column) => column.notNull())
     .addColumn('request_id', 'text', (column) => column.notNull())
     .addColumn('evidence', 'text', (column) => column.notNull())
     .addColumn('answer', 'text')
@@ -29,11 +31,19 @@ async function createOperations(db: Kysely<unknown>): Promise<void> {
     .addColumn('next_check_at', 'bigint')
     .addColumn('answer_until', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+async function indexOperations(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('operations_by_key').on('operations').columns(['caller', 'key_hash']).unique().execute();
   await sql`create index operations_open on operations (state, next_check_at) where state in ('sending', 'unknown')`.execute(
     db,
   );
-  await db.schema.createIndex('operations_by_result').on('operations').columns(['provider', 'result_id']).execute();
+  await db.schema
+    .createIndex('operations_by_made')
+    .on('operations')
+    .columns(['provider', 'operation', 'made_id'])
+    .unique()
+    .execute();
 }
 
 async function createAudit(db: Kysely<unknown>): Promise<void> {
@@ -69,6 +79,7 @@ async function createInstances(db: Kysely<unknown>): Promise<void> {
 const createLedger: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await createOperations(db);
+    await indexOperations(db);
     await createAudit(db);
     await createInstances(db);
   },

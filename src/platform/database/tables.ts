@@ -18,6 +18,10 @@ export interface OperationTable {
   reason: string | null;
   /** The provider’s id of what came out of it. */
   result_id: string | null;
+  /** The same for a write that makes something new: nothing can have come out of two of them. */
+  made_id: string | null;
+  /** Keyed digests of what its effect looks like at the provider; open writes with the same cannot be told apart. */
+  effect: string;
   request_id: string;
   /** Sealed. */
   evidence: string;

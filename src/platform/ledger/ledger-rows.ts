@@ -51,6 +51,8 @@ export function newRow(
     state: 'sending',
     reason: null,
     result_id: null,
+    made_id: null,
+    effect: seals.fingerprint(asked.effect),
     request_id: asked.requestId,
     evidence: seals.sealEvidence(id, asked.evidence),
     answer: null,

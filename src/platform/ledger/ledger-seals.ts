@@ -19,12 +19,9 @@ export class LedgerSeals {
       .join(' ');
   }
 
-  /** Whether both are of the same request; null when they have no data key in common. */
+  /** Whether stored digests are of the same as this text; null when they have no data key in common. */
   sameRequest(stored: string, asked: string): boolean | null {
-    const known = new Map(stored.split(' ').map((entry) => entry.split('=', 2) as [string, string]));
-    const comparable = this.cipher.namesOf(asked).filter(({ keyId }) => known.has(keyId));
-    if (comparable.length === 0) return null;
-    return comparable.every(({ keyId, name }) => known.get(keyId) === name);
+    return sameDigests(stored, this.fingerprint(asked));
   }
 
   sealEvidence(id: string, evidence: unknown): string {
@@ -45,4 +42,15 @@ export class LedgerSeals {
     const text = this.cipher.open(Buffer.from(sealed, 'base64'), `answer ${id}`);
     return text === null ? null : (JSON.parse(text) as RecordedAnswer);
   }
+}
+
+/** Whether digests, each with the id of its data key, are of the same text; null when they have no key in common. */
+export function sameDigests(one: string, other: string): boolean | null {
+  const known = digestsByKey(one);
+  const common = [...digestsByKey(other)].filter(([keyId]) => known.has(keyId));
+  return common.length === 0 ? null : common.every(([keyId, digest]) => known.get(keyId) === digest);
+}
+
+function digestsByKey(digests: string): Map<string, string> {
+  return new Map(digests.split(' ').map((entry) => entry.split('=', 2) as [string, string]));
 }

@@ -13,6 +13,12 @@ export interface Recorded<T> {
   readonly audit: readonly AuditEntry[];
 }
 
+/** SQLSTATE `unique_violation`, and SQLite’s extended code for the same. */
+const NOT_UNIQUE: ReadonlySet<unknown> = new Set(['23505', 2067]);
+
+/** Two rows would say the same that only one can say: the database is well, and nothing was changed. */
+export class LedgerConflict extends Error {}
+
 const LONGEST_TRANSACTION_MS = 5000;
 const LINE_INTERVAL_MS = 5000;
 
@@ -91,7 +97,8 @@ export class LedgerTransactions {
     this.lastLine = -Infinity;
   }
 
-  private failed(error: unknown): GatewayError {
+  private failed(error: unknown): Error {
+    if (NOT_UNIQUE.has((error as { code?: unknown }).code)) return new LedgerConflict('not unique', { cause: error });
     this.failing = true;
     if (performance.now() - this.lastLine >= LINE_INTERVAL_MS) {
       this.lastLine = performance.now();

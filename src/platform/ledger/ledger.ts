@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationTable } from '../database/tables.js';
 import type { LedgerSeals } from './ledger-seals.js';
-import type { LedgerTransaction, LedgerTransactions } from './ledger-transactions.js';
+import { LedgerConflict, type LedgerTransaction, type LedgerTransactions } from './ledger-transactions.js';
 import { auditOf, newRow, toRecord } from './ledger-rows.js';
 import type { NewOperation, OperationRecord, RecordedAnswer, Settlement } from './operation-record.js';
 
@@ -119,6 +119,16 @@ export class Ledger {
    * may still become anything else; an end is never changed. False when there was one already.
    */
   async settle(record: OperationRecord, settlement: Settlement): Promise<boolean> {
+    try {
+      return await this.writeEnd(record, settlement);
+    } catch (error) {
+      if (!(error instanceof LedgerConflict)) throw error;
+      // Another write has the record already: what was only found by looking may be that one’s.
+      return settlement.found ? false : this.writeEnd(record, { ...settlement, made: false });
+    }
+  }
+
+  private async writeEnd(record: OperationRecord, settlement: Settlement): Promise<boolean> {
     const now = this.now();
     const open = settlement.state === 'unknown';
     const settled = await this.transactions.change(async (transaction) => {
@@ -128,6 +138,7 @@ export class Ledger {
           state: settlement.state,
           reason: settlement.reason,
           result_id: settlement.resultId,
+          made_id: settlement.made ? settlement.resultId : null,
           answer: settlement.answer && this.seals.sealAnswer(record.id, settlement.answer),
           settled_at: open ? null : now,
           next_check_at: open ? now : null,

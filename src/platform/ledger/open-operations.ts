@@ -1,6 +1,7 @@
 import type { LedgerTransactions } from './ledger-transactions.js';
 import { SILENCE_MS, type Ledger } from './ledger.js';
 import { auditOf, toRecord } from './ledger-rows.js';
+import { sameDigests } from './ledger-seals.js';
 import type { OperationRecord } from './operation-record.js';
 
 const MOST_AT_ONCE = 20;
@@ -81,17 +82,25 @@ export class OpenOperations {
   }
 
   /** Those of the provider’s ids that did not come out of another write of the same operation. */
-  async unclaimed(record: OperationRecord, ids: readonly string[]): Promise<readonly string[]> {
+  async unclaimed({ id, provider, operation }: OperationRecord, ids: readonly string[]): Promise<readonly string[]> {
     if (ids.length === 0) return [];
     const rows = await this.transactions.read((db) => {
-      const claimed = db.selectFrom('operations').select('result_id').where('provider', '=', record.provider);
-      return claimed
-        .where('result_id', 'in', [...ids])
-        .where('id', '!=', record.id)
-        .execute();
+      const claimed = db.selectFrom('operations').select('result_id').where('provider', '=', provider);
+      const others = claimed.where('operation', '=', operation).where('id', '!=', id);
+      return others.where('result_id', 'in', [...ids]).execute();
     });
     const taken = new Set(rows.map(({ result_id }) => result_id));
-    return ids.filter((id) => !taken.has(id));
+    return ids.filter((one) => !taken.has(one));
+  }
+
+  /** How many other writes are open whose effect would look the same: what is found may be theirs. */
+  async rivals({ id, provider, operation }: OperationRecord): Promise<number> {
+    const rows = await this.transactions.read((db) => {
+      const open = db.selectFrom('operations').select(['id', 'effect']).where('state', 'in', ['sending', 'unknown']);
+      return open.where('provider', '=', provider).where('operation', '=', operation).execute();
+    });
+    const own = rows.find((row) => row.id === id)?.effect ?? '';
+    return rows.filter((row) => row.id !== id && sameDigests(row.effect, own) !== false).length;
   }
 
   /** Counts them, for the metrics. */

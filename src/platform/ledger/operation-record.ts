@@ -33,6 +33,8 @@ export interface NewOperation {
   readonly requestId: string;
   /** By what its effect can be recognised; sealed. */
   readonly evidence: unknown;
+  /** What its effect looks like at the provider, in one text. */
+  readonly effect: string;
   /** How long it may be under way, in ms. */
   readonly timeoutMs: number;
 }
@@ -67,5 +69,9 @@ export interface Settlement {
   readonly state: Exclude<OperationState, 'sending'>;
   readonly reason: string | null;
   readonly resultId: string | null;
+  /** Whether the result is something new, which no other write can have made. */
+  readonly made?: boolean;
+  /** Found by reading the provider, and not told by its answer. */
+  readonly found?: boolean;
   readonly answer: RecordedAnswer | null;
 }

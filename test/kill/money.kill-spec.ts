@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { cartevo } from '../../src/providers/cartevo/cartevo.module.js';
+import { MoneyStage, type MoneyEnd, type MoneyStep } from './money.js';
+
+const RUNS = Number(process.env['MONEY_RUNS'] ?? 2);
+const SEED = Number(process.env['MONEY_SEED'] ?? Date.now() % 1_000_000);
+const RUN_MS = 120_000;
+
+process.stderr.write(`money: ${RUNS} schedules, seed ${SEED} (MONEY_RUNS, MONEY_SEED)\n`);
+
+const step: fc.Arbitrary<MoneyStep> = fc.record({
+  action: fc.constantFrom('fund', 'withdraw', 'issue'),
+  arrives: fc.boolean(),
+  comesBack: fc.boolean(),
+  crash: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  repeats: fc.nat(2),
+});
+
+/** Money moved exactly once and the caller knows it, or nobody says that it did or did not. */
+function isTrue({ moved, status, outcome }: MoneyEnd): boolean {
+  if (status === 200 || status === 201) return moved === 1;
+  return outcome === 'unknown' ? moved <= 1 : moved === 0;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'money-'));
+let databases = 0;
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test(
+  'money moves exactly once, or its operation says unknown, whatever is lost or killed',
+  async () => {
+    const counts = { done: 0, unknown: 0, other: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 10 }), async (steps) => {
+        const simulator = await (await cartevo.simulator())();
+        const stage = await MoneyStage.open(simulator, `sqlite:${join(folder, `${++databases}.db`)}`);
+        try {
+          const ends = await stage.play(steps);
+          for (const { status, outcome } of ends) {
+            counts[status === 200 || status === 201 ? 'done' : outcome === 'unknown' ? 'unknown' : 'other']++;
+          }
+          expect(ends.filter((end) => !isTrue(end))).toEqual([]);
+        } finally {
+          await stage.close();
+          await simulator.close();
+        }
+      }),
+      { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    );
+    process.stderr.write(`money: ${counts.done} done once, ${counts.unknown} unknown, ${counts.other} not done\n`);
+    expect(counts.done).toBeGreaterThan(0);
+  },
+  RUN_MS * (RUNS + 1),
+);
