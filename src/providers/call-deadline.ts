@@ -5,17 +5,19 @@ import type { OperationCall } from './operation-call.js';
 import { OPERATIONS } from './operations.js';
 
 /**
- * The provider’s own time, or less if the caller says so; it begins with the call. Nobody needs a read whose caller has
- * hung up; a write goes on.
+ * The provider’s own time, or less if the caller says so. It begins with the call, which for a form is when all of it has
+ * come; what the caller says counts from the beginning of its request. Nobody needs a read whose caller has hung up; a
+ * write goes on.
  */
 export function deadlineFor(
   { upload, operation, request }: OperationCall,
   connection: ProviderConnection,
 ): () => Deadline {
   const longest = upload ? connection.uploadTimeoutMs : connection.timeoutMs;
-  const asked = requestTimeoutMs(request) ?? longest;
+  const asked = requestTimeoutMs(request);
   return () => {
-    const deadline = new Deadline(Math.min(asked, longest), asked < longest);
+    const left = asked === null ? longest : Math.max(0, asked - (performance.now() - request.gateway.startedAt));
+    const deadline = new Deadline(Math.min(left, longest), left < longest);
     if (OPERATIONS[operation].write) return deadline;
     // It may have hung up already, while the store was asked.
     if (request.gateway.abandoned) deadline.cancel();

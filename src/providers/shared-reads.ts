@@ -42,7 +42,7 @@ export type ReadCounts = Record<'asked' | 'live' | 'cache' | 'stale', number>;
 
 /**
  * Reads of every provider: the same question at the same time is asked once, and an answer is given again to callers
- * who accept its age. Writes make what they change unusable, before and after.
+ * who accept its age. A write ends the sharing of reads that began before it, and when it is done what is kept of it.
  */
 @Injectable()
 export class SharedReads {

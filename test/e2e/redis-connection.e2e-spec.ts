@@ -16,6 +16,7 @@ afterEach(async () => {
 });
 
 const REFUSED = 'Redis refuses a command: OOM';
+const LATE = 'Redis has answered too late 20 times; what it was asked went on without it';
 const PATIENCE_MS = 50;
 
 /** A connection that has begun, and what it says. */
@@ -89,6 +90,11 @@ describeWithRedis('the connection to Redis', () => {
       await pause(150);
     }
     expect([connection.isUp, lines]).toEqual([true, [BACK]]);
+    for (let round = 0; round < 16; round++) {
+      expect(await ping()).toBeNull();
+      await pause(60);
+    }
+    expect([connection.isUp, lines]).toEqual([true, [BACK, LATE]]);
   });
 
   test('leaves a frozen Redis also when only one command has asked it', async () => {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { newCustomerJson } from '../support/new-customer.js';
+import { newCustomer, newCustomerJson, toForm, toMultipart } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
-import { loadModule } from '../support/gateway.js';
+import { TEST_KEY, loadModule } from '../support/gateway.js';
+import { openSocket, readAnswer } from '../support/raw-http.js';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { READ, RECORDS, healthy, spherePayCustomer } from '../support/wire-records.js';
@@ -105,6 +106,36 @@ describe('the time a caller gives', () => {
     const startedAt = performance.now();
     expect((await ask({ 'request-timeout': '999' })).status).toBe(504);
     expect(performance.now() - startedAt).toBeLessThan(400);
+  });
+
+  test('counts from the beginning of a write, not from the end of its body', async () => {
+    const { cartevo } = stubbed.stubs;
+    cartevo.handle(hang);
+    const { contentType, bytes } = await toMultipart(toForm(newCustomer()));
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(bytes.subarray(0, 100));
+        await sleep(400);
+        controller.enqueue(bytes.subarray(100));
+        controller.close();
+      },
+    });
+    const startedAt = performance.now();
+    const headers = { 'content-type': contentType, 'request-timeout': '0.6' };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const answer = await stubbed.gateway.call('/v1/cartevo/customers', init);
+    expectProblem(answer, { status: 504, code: 'provider_timeout', outcome: 'unknown' });
+    expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
+  test('that is wrong is refused before the body of a write is read', async () => {
+    const head = ['POST /v1/cartevo/customers HTTP/1.1', 'Host: gateway', `Authorization: Bearer ${TEST_KEY}`];
+    head.push('Content-Type: multipart/form-data; boundary=x', 'Content-Length: 1000000', 'Request-Timeout: soon');
+    const socket = await openSocket(stubbed.gateway.url);
+    socket.write(`${head.join('\r\n')}\r\n\r\n--x`);
+    const answer = await readAnswer(socket);
+    socket.destroy();
+    expectProblem(answer, { status: 400, code: 'malformed_request', outcome: 'not_sent', places: ['Request-Timeout'] });
   });
 
   test('does not open a circuit, however short it is', async () => {

@@ -83,3 +83,23 @@ test('while tokens cannot be had, every caller hears so in time, and one exchang
   expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(2100);
   expect(exchanges.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
 }, 30_000);
+
+test('a provider that takes no token at all is not asked twice for each call', async () => {
+  const refuseAll: StubHandler = (call, response) => {
+    if (call.url.endsWith('/auth/token')) return strict(call, response, undefined as never);
+    return json(response, 401, { message: 'expired' });
+  };
+  stubbed.stubs.cartevo.handle(refuseAll);
+  const startedAt = performance.now();
+  for (let index = 0; index < 200; index++) {
+    expect((await read(index)).body.code).toBe('provider_auth_failed');
+  }
+  const seconds = Math.ceil((performance.now() - startedAt) / 1000);
+  const reads = stubbed.stubs.cartevo.calls.length - exchanges.length;
+  // One more call, with one more token, in a second.
+  expect(reads).toBeLessThanOrEqual(200 + seconds);
+  expect(exchanges.length).toBeLessThanOrEqual(1 + seconds);
+  stubbed.stubs.cartevo.handle(strict);
+  await sleep(1100);
+  expect((await read(0)).status).toBe(200);
+}, 30_000);

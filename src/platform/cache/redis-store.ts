@@ -7,7 +7,7 @@ import { decodeKept, encodeKept, type KeptAnswer } from './kept-answer.js';
 import { RedisScripts } from './redis-scripts.js';
 import { agree, toStamps, valuesOf } from './stamps.js';
 
-// What a read may lose when Redis is slow, once or twice, before nothing is asked any more.
+// What a read may lose when Redis is slow: once or twice to one that has gone, each time to one that is always late.
 const PATIENCE_MS = 50;
 // No read takes longer than the longest deadline that can be set.
 const LONGEST_READ_MS = 600_000;

@@ -33,10 +33,21 @@ describe('an error of the transport', () => {
     ['SOMETHING_OF_CERT_EXPIRED', 'connection_lost', true],
   ])('%s is %s', (code, failure, sent) => {
     const cause = coded(code);
-    const error = toUpstreamError(cause, true);
+    const error = toUpstreamError(cause, sent);
     expect(error).toMatchObject({ failure, sent, message: expect.stringMatching(/\w/) });
     // The log tells what it was.
     expect(error.cause).toBe(cause);
+  });
+
+  it.each([
+    ['EHOSTUNREACH', 'connection_lost'],
+    ['ENETUNREACH', 'connection_lost'],
+    ['ENOTFOUND', 'connection_lost'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connection_lost'],
+    ['ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'tls_failed'],
+    ['EPROTO', 'tls_failed'],
+  ])('%s on a connection that was there is %s, and bytes may have arrived', (code, failure) => {
+    expect(toUpstreamError(coded(code), true)).toMatchObject({ failure, sent: true });
   });
 
   it('that took too long before anything was sent is a connect timeout', () => {
@@ -44,11 +55,11 @@ describe('an error of the transport', () => {
   });
 
   it('is sorted by the code of its cause, or of the first of several errors', () => {
-    expect(toUpstreamError(new Error('x', { cause: coded('ENOTFOUND') }), true).failure).toBe('dns_failed');
+    expect(toUpstreamError(new Error('x', { cause: coded('ENOTFOUND') }), false).failure).toBe('dns_failed');
     const both = new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]);
-    expect(toUpstreamError(both, true)).toMatchObject({ failure: 'connection_refused', sent: false });
+    expect(toUpstreamError(both, false)).toMatchObject({ failure: 'connection_refused', sent: false });
     const none = Object.assign(new AggregateError([]), { code: 'ENOTFOUND' });
-    expect(toUpstreamError(none, true).failure).toBe('dns_failed');
+    expect(toUpstreamError(none, false).failure).toBe('dns_failed');
   });
 
   it.each([[new Error('x')], ['text'], [null], [undefined], [{}], [5]])('that is %p is a lost connection', (error) => {

@@ -73,13 +73,12 @@ export function toUpstreamError(error: unknown, sent: boolean, headReceived = fa
   if (error instanceof UpstreamError) return error;
   const code = codeOf(error);
   const options = { sent, cause: error };
-  if (REFUSED.has(code))
-    return new UpstreamError('connection_refused', 'the connection was refused', { ...options, sent: false });
-  if (DNS.has(code))
-    return new UpstreamError('dns_failed', 'the host name could not be resolved', { ...options, sent: false });
-  if (TLS.test(code)) return new UpstreamError('tls_failed', 'TLS could not be set up', { ...options, sent: false });
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !sent)) {
-    return new UpstreamError('connect_timeout', 'the connection took too long', { ...options, sent: false });
+  // The same codes can come from a connection that was there: then bytes may have arrived, whatever the code says.
+  if (!sent && REFUSED.has(code)) return new UpstreamError('connection_refused', 'the connection was refused', options);
+  if (!sent && DNS.has(code)) return new UpstreamError('dns_failed', 'the host name could not be resolved', options);
+  if (TLS.test(code)) return new UpstreamError('tls_failed', sent ? 'TLS broke off' : 'TLS could not be set up', options);
+  if (!sent && (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')) {
+    return new UpstreamError('connect_timeout', 'the connection took too long', options);
   }
   // undici gives most faults of its parser a name and no code.
   const parserFault = error instanceof Error && error.name === 'HTTPParserError';

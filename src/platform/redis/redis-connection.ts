@@ -6,6 +6,9 @@ const LONGEST_SILENCE_MS = 100;
 /** How long a miss may lie back to belong to the same silence: longer than it takes for its command to be given up. */
 const LONGEST_PAUSE_MS = 2000;
 const REFUSAL_LINE_INTERVAL_MS = 5000;
+/** A Redis that is always late is not away, but of no use: so many late answers are worth a line. */
+const LATE_FOR_A_LINE = 20;
+const LATE_LINE_INTERVAL_MS = 10_000;
 const PROBE_INTERVAL_MS = 1000;
 const PROBE_PATIENCE_MS = 250;
 const LONGEST_COMMAND_MS = 1000;
@@ -23,6 +26,9 @@ export class RedisConnection {
   /** Whether a refusal has been told of, and nothing has succeeded since. */
   private refusing = false;
   private lastRefusalLine = -Infinity;
+  /** Answers that came too late since the last line about them. */
+  private late = 0;
+  private lastLateLine = -Infinity;
   private probing: NodeJS.Timeout | null = null;
   private prepare: () => Promise<void> = () => Promise.resolve();
 
@@ -78,7 +84,7 @@ export class RedisConnection {
     try {
       return await inTime(answer, patienceMs);
     } catch (error) {
-      if (error instanceof TooSlow) this.noteMiss();
+      if (error instanceof TooSlow) this.noteLate();
       return null;
     }
   }
@@ -105,6 +111,15 @@ export class RedisConnection {
     this.lastRefusalLine = now;
     // The rest may name keys.
     this.logger.warn(`Redis refuses a command: ${/^[A-Z]+\b/.exec(error.message)?.[0] ?? 'ERR'}`);
+  }
+
+  private noteLate(): void {
+    this.noteMiss();
+    const now = performance.now();
+    if (!this.isUp || ++this.late < LATE_FOR_A_LINE || now - this.lastLateLine < LATE_LINE_INTERVAL_MS) return;
+    this.logger.warn(`Redis has answered too late ${this.late} times; what it was asked went on without it`);
+    this.late = 0;
+    this.lastLateLine = now;
   }
 
   private noteMiss(): void {

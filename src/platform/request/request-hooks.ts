@@ -14,6 +14,7 @@ import type { Tracing } from '../tracing/tracing.js';
 import type { Access } from './access.js';
 import { toRequestId } from './request-ids.js';
 import type { RequestState } from './request-state.js';
+import { requestTimeoutMs } from './request-timeout.js';
 import type { RouteTable } from './route-table.js';
 
 /** `Cache-Control` of what a provider has said: for the caller alone, and not to be used again without asking. */
@@ -128,6 +129,8 @@ async function admit(request: FastifyRequest, reply: FastifyReply, options: Hook
   const provider = providerOf(request, access);
   authorize(access, caller, provider);
   if (!access.open && access.writes !== null) {
+    // A header that is wrong is no reason to read a body first.
+    requestTimeoutMs(request);
     const refusal = options.writeRefusal(provider ?? '', access.writes);
     if (refusal) throw refusal;
   }

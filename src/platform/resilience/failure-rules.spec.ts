@@ -109,3 +109,27 @@ describe('the pause before another attempt', () => {
     for (const bucket of buckets.values()) expect(bucket.length).toBeLessThan(70);
   });
 });
+
+describe('a status beside another failure', () => {
+  // A body that was too large may have come with 503 and a time; what failed is that it could not be read.
+  const own = new Deadline(60_000);
+  own.clear();
+  const now = new Date('2026-11-20T10:15:00Z');
+
+  test.each<UpstreamFailure>(['bad_answer', 'too_large', 'redirect', 'credentials_refused', 'exchange_failed'])(
+    '%s is judged by itself',
+    (kind) => {
+      const error = failure(kind, { status: 503, retryAfter: '7' });
+      expect([verdictOn(error, own), mostAttempts('read', error), askedPauseMs(error, now)]).toEqual(['alive', 1, 0]);
+    },
+  );
+
+  it('that is missing says nothing', () => {
+    const error = failure('status', { status: null, retryAfter: '7' });
+    expect([verdictOn(error, own), mostAttempts('read', error), askedPauseMs(error, now)]).toEqual(['alive', 1, 0]);
+  });
+
+  it('503 or 429 without a time asks for no pause', () => {
+    expect([askedPauseMs(status(503), now), askedPauseMs(status(429), now)]).toEqual([0, 0]);
+  });
+});

@@ -197,3 +197,52 @@ describe('places and circuits', () => {
     expect(resilience.snapshot()[0]).toMatchObject({ circuit: 'none', retryAfterSeconds: null });
   });
 });
+
+describe('whoever observes', () => {
+  it('hears how long each attempt took, failed or not', async () => {
+    const durations: number[] = [];
+    const silent = () => undefined;
+    const timing = { attemptEnded: (...[, , , ms]: [string, CallKind, unknown, number]) => void durations.push(ms) };
+    const all = { attempts: 2, retryPauseMs: 0, retryShare: 1, breaker: null };
+    const timed = new ProviderResilience('bank', all, LIMITS, { ...timing, retried: silent, circuitChanged: silent });
+    let calls = 0;
+    await timed.run({ kind: 'read', deadline: within(), staged: false }, async () => {
+      await sleep(20);
+      if (++calls === 1) throw failed('connection_lost');
+    });
+    expect(durations).toHaveLength(2);
+    for (const duration of durations) {
+      expect(duration).toBeGreaterThan(15);
+      expect(duration).toBeLessThan(5000);
+    }
+  });
+
+  it('hears nothing of a fault that is not the provider’s, which ends the call', async () => {
+    const fault = new TypeError('a fault of ours');
+    const call = { kind: 'read', deadline: within(), staged: false } as const;
+    await expect(resilience.run(call, () => Promise.reject(fault))).rejects.toBe(fault);
+    expect(events).toEqual([]);
+  });
+
+  it('hears that a circuit has opened', async () => {
+    const open = { breaker: { ...BREAKER, calls: 2 } };
+    resilience = build({ ...open, attempts: 1 });
+    for (let count = 0; count < 2; count++) await run([failed('status', { status: 500 })]);
+    expect(events).toContain('read open');
+    expect((await run([null])).end).toBe('circuit_open');
+  });
+});
+
+describe('pauses', () => {
+  it('are what the provider asks and a random part on top, and no timer is left of them', async () => {
+    const start = performance.now();
+    const { attempts } = await run([failed('status', { status: 503, retryAfter: '1' }), null]);
+    expect(attempts).toHaveLength(2);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(999);
+  });
+
+  it('that cannot be understood end the call', async () => {
+    const { end, attempts } = await run([failed('status', { status: 429, retryAfter: 'soon' }), null]);
+    expect([end, attempts.length]).toEqual(['status 429', 1]);
+  });
+});

@@ -100,7 +100,16 @@ export class CartevoClient {
       if (request.method !== 'GET' && error.httpStatus !== 401) throw error;
       const newer = await this.tokens.replace(token, call);
       if (newer === null) throw error;
-      return this.sendWith(newer, request, call);
+      return this.repeat(newer, request, call);
+    }
+  }
+
+  private async repeat(token: string, request: UpstreamRequest, call: CallContext): Promise<JsonAnswer> {
+    try {
+      return await this.sendWith(token, request, call);
+    } catch (error) {
+      if (error instanceof UpstreamError && error.status === 401) this.tokens.noteUseless();
+      throw error;
     }
   }
 

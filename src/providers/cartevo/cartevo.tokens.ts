@@ -24,6 +24,8 @@ interface Token {
 export class CartevoTokens {
   private token: Token | null = null;
   private exchange: Promise<Token> | null = null;
+  /** When a token that had just been got was refused as well. */
+  private uselessAt = -Infinity;
   private failure: { readonly error: unknown; readonly at: number } | null = null;
 
   constructor(
@@ -42,11 +44,16 @@ export class CartevoTokens {
     return token.value;
   }
 
-  /** A newer token than the one that was refused, or null when there cannot be one. */
+  /** A newer token than the one that was refused, or null when there cannot be one, or it would be refused too. */
   async replace(refused: string, call: CallContext): Promise<string | null> {
-    if (this.credentials.kind === 'token') return null;
+    if (this.credentials.kind === 'token' || this.now() - this.uselessAt < PAUSE_AFTER_FAILURE_MS) return null;
     if (this.token?.value === refused) this.token = null;
     return this.token?.value ?? this.awaitExchange(call);
+  }
+
+  /** A new token was refused like the old one: for a while nothing is repeated for that reason. */
+  noteUseless(): void {
+    this.uselessAt = this.now();
   }
 
   /** Waits for the shared exchange, but not longer than this caller may wait. */
