@@ -77,6 +77,10 @@ const ROUTES: Readonly<Record<RecordName, { path: string; wrap: (record: Wire) =
     path: '/v1/cartevo/customers/4d4dad81-7899-4612-a9f6-133ce56a4507/cards',
     wrap: (card) => ({ success: true, data: [card] }),
   },
+  cartevoTransaction: {
+    path: '/v1/cartevo/cards/91b3c6d6-111b-44da-9f81-16f019bebe8c/transactions',
+    wrap: (transaction) => ({ success: true, data: [transaction] }),
+  },
   spherePayCustomer: {
     path: '/v1/spherepay/customers/customer_f31121c389624d3697cbf3ea8830b7a4?include=sensitive',
     wrap: (record) => record,
@@ -105,7 +109,7 @@ const EXTRAS = [
 const placed = fc
   .constantFrom(...NAMES)
   .chain((name) => {
-    const paths = pathsOf(goodRecord[name]()).filter(([top = '', ...below]) => below.length > 0 || !IDS.includes(top));
+    const paths = pathsOf(goodRecord[name]()).filter((path) => !IDS.includes(path.at(-1) ?? ''));
     return fc.tuple(fc.constant(name), fc.constantFrom(...paths, ...EXTRAS.map((key) => [key])), hidden);
   })
   .map(([name, path, { secret, value }]) => ({ name, secret, record: put(goodRecord[name](), path, value) }));
