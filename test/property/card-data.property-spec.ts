@@ -176,6 +176,29 @@ describe(title('card numbers and card tokens of a provider'), () => {
     );
   });
 
+  it('in the answer of any write on a card reach neither the caller nor the log', async () => {
+    const path = '/v1/cartevo/cards/91b3c6d6-111b-44da-9f81-16f019bebe8c';
+    const movement = JSON.stringify({ amount: { amountMinor: 500, currency: 'USD' } });
+    const card = JSON.stringify({ customerId: '4d4dad81-7899-4612-a9f6-133ce56a4507', brand: 'visa', nameOnCard: 'A' });
+    const writes = [
+      ['/v1/cartevo/cards', card],
+      [`${path}/fund`, movement],
+      [`${path}/withdraw`, movement],
+      [`${path}/freeze`, '{}'],
+      [`${path}/terminate`, '{}'],
+    ] as const;
+    await checkAsync(
+      fc.tuple(placed, fc.constantFrom(...writes)),
+      async ([{ secret, record }, [to, body]]) => {
+        const data = { ...record, transaction_id: record['id'], card_status: record['status'] };
+        answer = (response) => json(response, 200, { success: true, message: record['description'], data, card: data });
+        const headers = { 'content-type': 'application/json' };
+        await expectNoLeak(gateway.call(to, { method: 'POST', headers, body }), { secret }, gateway.rawLog().length);
+      },
+      RUNS,
+    );
+  });
+
   it('in an error body of any status reach neither the caller nor the log, on reads and on creates', async () => {
     await checkAsync(
       fc.tuple(errorBody, fc.constantFrom('read', 'create'), fc.constantFrom(...NAMES)),
