@@ -27,6 +27,10 @@ describe('the error catalogue', () => {
     ['validation_failed', 422],
     ['customer_underage', 422],
     ['document_unreadable', 422],
+    ['insufficient_funds', 422],
+    ['customer_not_approved', 422],
+    ['card_state_conflict', 409],
+    ['unsupported_operation', 422],
     ['provider_rejected', 422],
     ['rate_limited', 429],
     ['provider_auth_failed', 502],
@@ -44,7 +48,7 @@ describe('the error catalogue', () => {
   });
 
   it('has the codes of the contract and no other', () => {
-    expect(CODES).toHaveLength(32);
+    expect(CODES).toHaveLength(36);
   });
 
   it.each(CODES)('%s says in sentences what happened and what to do', (code) => {

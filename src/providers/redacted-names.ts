@@ -1,9 +1,12 @@
 import { Business, BusinessActivity } from '../canonical/business.js';
 import { Address, Phone } from '../canonical/contact.js';
+import { Card } from '../canonical/card.js';
 import { Customer } from '../canonical/customer.js';
 import { fieldsOf, type Shape } from '../canonical/field.js';
 import { DocumentImage, IdentityDocument } from '../canonical/identity-document.js';
+import { Money } from '../canonical/money.js';
 import { Person, TaxId } from '../canonical/person.js';
+import { Transaction } from '../canonical/transaction.js';
 import { Redaction } from '../platform/logging/redaction.js';
 import { wirePathsOf } from './mapping/field-table.js';
 import type { ProviderRegistration } from './provider.js';
@@ -18,6 +21,9 @@ const SHAPES: readonly Shape[] = [
   TaxId,
   IdentityDocument,
   DocumentImage,
+  Card,
+  Transaction,
+  Money,
 ];
 
 /** The log redaction of this gateway: every name that the model or a provider's field table calls more than public. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProviderRegistration } from '../../src/providers/provider.js';
 import { describeAnswers } from './cases/answers.js';
 import { describeCalls } from './cases/calls.js';
+import { describeCardWrites } from './cases/card-writes.js';
 import { describeCatalogue } from './cases/catalogue.js';
 import { describeDrift } from './cases/drift.js';
 import { describeExplanations } from './cases/explanations.js';
@@ -25,6 +26,7 @@ const CASES = [
   describeSensitive,
   describeCalls,
   describeWrites,
+  describeCardWrites,
   describeFieldTables,
   describeExplanations,
   describeCatalogue,

@@ -15,12 +15,17 @@ export interface ConformanceDescriptor {
   readonly others: readonly string[];
   /** A caller's own id of `known`, and ids that no record has. */
   readonly externalId?: { readonly known: string; readonly absent: readonly string[] };
-  /** A customer with cards, further ones, a customer without any, and a card of the first one with transactions. */
+  /** A customer with cards, further ones, a customer without any, a card of the first one, a frozen card, bodies of writes. */
   readonly cards?: {
     readonly holder: string;
     readonly others: readonly string[];
     readonly none: string;
     readonly known: string;
+    readonly frozen: string;
+    /** Issues a card. */
+    readonly create: object;
+    /** Funds the card, or takes money from it. */
+    readonly movement: object;
   };
   /** Whether `known` has a document whose number and images are sensitive. */
   readonly hasDocument: boolean;

@@ -112,6 +112,19 @@ describe('a client generated from the served document', () => {
     expect(report.cards).toEqual([{ usable: false, minor: 9340, last4: expect.stringMatching(/^\d{4}$/) }]);
   });
 
+  test('issues a card, moves money, changes its state and lists what happened', () => {
+    expect(report.lifeOfACard).toEqual({
+      balance: 500,
+      moved: [
+        ['funding', 250],
+        ['withdrawal', 250],
+      ],
+      states: ['frozen', 'active', 'terminated', 'terminated'],
+      transactions: [3, 3],
+      listed: true,
+    });
+  });
+
   test('creates customers from addresses and from files, and reads them back', () => {
     expect(new Set(report.creates.ids).size).toBe(2);
     expect(report.creates.location).toMatch(/^\/v1\/cartevo\/customers\/./);

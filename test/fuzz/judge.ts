@@ -9,6 +9,10 @@ const BUSINESS_CODES = [
   'duplicate_customer',
   'customer_underage',
   'document_unreadable',
+  'insufficient_funds',
+  'customer_not_approved',
+  'card_state_conflict',
+  'unsupported_operation',
   'provider_rejected',
 ];
 /** Rules between fields, or about the day, that a schema cannot state and the descriptions do. */

@@ -4,8 +4,12 @@
  */
 import { client } from './client/client.gen.js';
 import {
+  createCartevoCard,
   createCartevoCustomer,
   findPartnerCustomers,
+  freezeCartevoCard,
+  fundCartevoCard,
+  getCartevoCard,
   getCartevoCustomer,
   getErrorPage,
   getLiveness,
@@ -14,11 +18,18 @@ import {
   getProviderDrift,
   getReadiness,
   getSpherePayCustomer,
+  listCartevoCards,
+  listCartevoCardTransactions,
   listCartevoCustomerCards,
   listCartevoCustomers,
+  listCartevoCustomerTransactions,
   listProviders,
   listSpherePayCustomers,
+  terminateCartevoCard,
+  unfreezeCartevoCard,
+  withdrawFromCartevoCard,
   type Card,
+  type CreateCartevoCard,
   type CreateCartevoCustomer,
   type Customer,
   type Problem,
@@ -148,6 +159,41 @@ async function cards() {
   }));
 }
 
+/** A card from its first to its last day. */
+async function lifeOfACard() {
+  const customer = { id: 'c0de0005-feed-4bad-8ace-c0de0005cafe' };
+  const body: CreateCartevoCard = {
+    customerId: customer.id,
+    brand: 'visa',
+    initialFunding: { amountMinor: 500, currency: 'USD' },
+  };
+  const issued = await createCartevoCard({ body, throwOnError: true });
+  const path = { id: issued.data.data.id };
+  const amount = { amountMinor: 250, currency: 'USD' } as const;
+  const moved = [
+    await fundCartevoCard({ path, body: { amount }, throwOnError: true }),
+    await withdrawFromCartevoCard({ path, body: { amount }, throwOnError: true }),
+  ];
+  const states = [
+    await freezeCartevoCard({ path, throwOnError: true }),
+    await unfreezeCartevoCard({ path, throwOnError: true }),
+    await terminateCartevoCard({ path, throwOnError: true }),
+    await getCartevoCard({ path, throwOnError: true }),
+  ];
+  const lists = [
+    await listCartevoCardTransactions({ path, throwOnError: true }),
+    await listCartevoCustomerTransactions({ path: customer, throwOnError: true }),
+  ];
+  const all = await listCartevoCards({ query: { status: 'terminated' }, throwOnError: true });
+  return {
+    balance: issued.data.data.balance?.amountMinor ?? null,
+    moved: moved.map(({ data }) => [data.data.kind, data.data.amount?.amountMinor ?? null]),
+    states: states.map(({ data }) => data.data.state),
+    transactions: lists.map(({ data }) => data.data.length),
+    listed: all.data.data.some(({ id }) => id === path.id),
+  };
+}
+
 async function creates() {
   const json = await createCartevoCustomer({ body: given, throwOnError: true });
   const png = Uint8Array.from(atob(document), (character) => character.charCodeAt(0));
@@ -200,6 +246,7 @@ async function newWords() {
 const report = {
   reads: await reads(),
   cards: await cards(),
+  lifeOfACard: await lifeOfACard(),
   creates: await creates(),
   problems: await problems(),
   newWords: await newWords(),

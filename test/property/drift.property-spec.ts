@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Card } from '../../src/canonical/card.js';
 import type { Customer } from '../../src/canonical/customer.js';
+import type { Transaction } from '../../src/canonical/transaction.js';
 import { UpstreamError } from '../../src/platform/http/upstream-error.js';
 import { cartevoCard, cartevoCustomer } from '../../src/providers/cartevo/cartevo.fields.js';
+import { cartevoTransaction } from '../../src/providers/cartevo/cartevo.transaction.fields.js';
 import type { Difference } from '../../src/providers/mapping/inspect-record.js';
 import { readRecord, type RecordReader } from '../../src/providers/mapping/record-reader.js';
 import { partnerCustomer } from '../../src/providers/partner/partner.fields.js';
@@ -12,9 +14,10 @@ import { PLAIN_READING } from '../support/real-http.js';
 import { goodRecord, pathsOf, put, wireOf, type RecordName, type Wire } from './records.js';
 import { check, title } from './runs.js';
 
-const READERS: Readonly<Record<RecordName, RecordReader<Customer | Card>>> = {
+const READERS: Readonly<Record<RecordName, RecordReader<Customer | Card | Transaction>>> = {
   cartevoCustomer,
   cartevoCard,
+  cartevoTransaction,
   spherePayCustomer,
   partnerCustomer,
 };
@@ -43,7 +46,7 @@ const marked: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Everything that drift and explanation say of a wire record, as text; null when there is no record in it. */
-function said(reader: RecordReader<Customer | Card>, wire: Wire): string | null {
+function said(reader: RecordReader<Customer | Card | Transaction>, wire: Wire): string | null {
   const differences: Difference[] = [];
   const answer = { status: 200, body: wire, mayHoldCardData: true };
   const call = {

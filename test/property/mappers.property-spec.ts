@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { fieldsOf, shapeOf, type Field, type Shape } from '../../src/canonical/field.js';
 import { Card } from '../../src/canonical/card.js';
 import { Customer } from '../../src/canonical/customer.js';
+import { Transaction } from '../../src/canonical/transaction.js';
 import { readAnswer } from '../../src/platform/http/json-reader.js';
 import { UpstreamError } from '../../src/platform/http/upstream-error.js';
 import {
@@ -11,6 +12,10 @@ import {
   cartevoCustomer,
   cartevoCustomerFields,
 } from '../../src/providers/cartevo/cartevo.fields.js';
+import {
+  cartevoTransaction,
+  cartevoTransactionFields,
+} from '../../src/providers/cartevo/cartevo.transaction.fields.js';
 import type { FieldTable } from '../../src/providers/mapping/field-table.js';
 import { MappingContext } from '../../src/providers/mapping/mapping-context.js';
 import { readRecord, readRecords, type RecordReader } from '../../src/providers/mapping/record-reader.js';
@@ -21,7 +26,7 @@ import { goodRecord, pathsOf, put, wireOf, type RecordName, type Wire } from './
 import { check, title } from './runs.js';
 
 interface Subject {
-  readonly reader: RecordReader<Customer | Card>;
+  readonly reader: RecordReader<Customer | Card | Transaction>;
   readonly table: FieldTable;
   readonly shape: Shape;
 }
@@ -29,6 +34,7 @@ interface Subject {
 const SUBJECTS: Readonly<Record<RecordName, Subject>> = {
   cartevoCustomer: { reader: cartevoCustomer, table: cartevoCustomerFields, shape: Customer },
   cartevoCard: { reader: cartevoCard, table: cartevoCardFields, shape: Card },
+  cartevoTransaction: { reader: cartevoTransaction, table: cartevoTransactionFields, shape: Transaction },
   spherePayCustomer: { reader: spherePayCustomer, table: spherePayCustomerFields, shape: Customer },
   partnerCustomer: { reader: partnerCustomer, table: partnerCustomerFields, shape: Customer },
 };

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Card } from '../../src/canonical/card.js';
 import type { Customer } from '../../src/canonical/customer.js';
+import type { Transaction } from '../../src/canonical/transaction.js';
 import { cartevoCard, cartevoCustomer } from '../../src/providers/cartevo/cartevo.fields.js';
+import { cartevoTransaction } from '../../src/providers/cartevo/cartevo.transaction.fields.js';
 import { MappingContext } from '../../src/providers/mapping/mapping-context.js';
 import type { RecordReader } from '../../src/providers/mapping/record-reader.js';
 import { partnerCustomer } from '../../src/providers/partner/partner.fields.js';
@@ -91,6 +93,19 @@ describe(title('never more permissive'), () => {
       const card = map<Card>(cartevoCard, { ...goodRecord.cartevoCard(), is_active: value });
       expect(card.state).not.toBe('active');
       expect(card.allowedActions).toEqual([]);
+    });
+  });
+
+  it('a Cartevo transaction has succeeded for `status: SUCCESS` alone, and is of a kind for its own words alone', () => {
+    const good = map<Transaction>(cartevoTransaction, goodRecord.cartevoTransaction());
+    expect([good.status, good.kind, good.direction]).toEqual(['succeeded', 'funding', 'in']);
+    check(notWord('SUCCESS'), (status) => {
+      const { status: read } = map<Transaction>(cartevoTransaction, { ...goodRecord.cartevoTransaction(), status });
+      expect(read).not.toBe('succeeded');
+    });
+    check(notWord('FUND', 'FUNDING', 'REFUND'), (type) => {
+      const { direction } = map<Transaction>(cartevoTransaction, { ...goodRecord.cartevoTransaction(), type });
+      expect(direction).not.toBe('in');
     });
   });
 

@@ -13,6 +13,34 @@ function read(name: string): Wire {
 export const goodRecord = {
   cartevoCustomer: (): Wire => ({ ...(read('000-cartevo-customer')['data'] as Wire), kyc_status: 'APPROVED' }),
   cartevoCard: (): Wire => ({ ...(read('002-cartevo-cards-a')['data'] as Wire[])[0], brand: 'VISA' }),
+  cartevoTransaction: (): Wire => ({
+    id: '7d1cdfa3-9904-4a17-bce5-092554170c0e',
+    type: 'FUND',
+    amount: 50,
+    status: 'SUCCESS',
+    description: 'Card funding',
+    created_at: '2023-11-07T05:31:56Z',
+    card: {
+      id: '91b3c6d6-111b-44da-9f81-16f019bebe8c',
+      status: 'ACTIVE',
+      balance: 0.45,
+      currency: 'USD',
+      number: 'token',
+      masked_pan: '**** **** **** 5407',
+      cvv: 'token',
+      expiry_month: 10,
+      expiry_year: 28,
+      is_virtual: true,
+      is_physical: false,
+      created_at: '2023-11-07T05:31:56Z',
+    },
+    customer: {
+      id: '4d4dad81-7899-4612-a9f6-133ce56a4507',
+      email: 'amina@example.com',
+      first_name: 'Amina',
+      last_name: 'Testou',
+    },
+  }),
   spherePayCustomer: (): Wire => {
     const criteria = { complete: ['email_address'], pending: [], required: [], errors: [] };
     const profiles = [{ name: 'kyc_profile_a', status: 'approved', criteria }];

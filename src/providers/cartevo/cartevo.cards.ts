@@ -120,7 +120,7 @@ function isNotFound(error: unknown): boolean {
 }
 
 /** A card that does not say whose it is belongs to the customer whose cards were asked for. */
-export function withOwner(mapped: Mapped<Card[]>, customerId: string): Mapped<Card[]> {
+function withOwner(mapped: Mapped<Card[]>, customerId: string): Mapped<Card[]> {
   const ownerless = new Set<string>();
   const data = mapped.data.map((card, index) => {
     if (card.customerId === null) ownerless.add(`/${index}/customerId`);

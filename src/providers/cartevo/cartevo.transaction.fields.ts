@@ -39,14 +39,14 @@ export const cartevoTransactionFields: FieldTable = [
   },
   {
     to: 'fee',
-    fromAll: { amount: ['fee_amount'], currency: ['currency', 'card.currency'] },
+    fromAll: { amount: ['fee_amount'], currency: ['currency'] },
     wireTypes: { amount: 'number' },
     transform: money,
     sensitivity: 'personal',
   },
   {
     to: 'balanceAfter',
-    fromAll: { amount: ['card_balance_after'], currency: ['currency', 'card.currency'] },
+    fromAll: { amount: ['card_balance_after'], currency: ['currency'] },
     wireTypes: { amount: 'number' },
     transform: money,
     sensitivity: 'personal',

@@ -8,14 +8,15 @@ import { customerPath, type Subject } from '../subject.js';
 import type { Exchange } from '../world.js';
 import { expectProblem } from './failures.js';
 
-interface FailedWrite {
+export interface FailedWrite {
   readonly scenario: string;
   readonly code: ErrorCode;
   readonly outcome: Outcome;
   readonly hasty?: boolean;
 }
 
-const FAILED_WRITES: readonly FailedWrite[] = [
+/** Scenarios by which a write fails, and what the caller must be told. */
+export const FAILED_WRITES: readonly FailedWrite[] = [
   { scenario: 'rate-limited', code: 'provider_rate_limited', outcome: 'rejected' },
   { scenario: 'server-error', code: 'provider_error', outcome: 'unknown' },
   { scenario: 'bad-gateway', code: 'provider_error', outcome: 'unknown' },
@@ -27,7 +28,9 @@ const FAILED_WRITES: readonly FailedWrite[] = [
   { scenario: 'oversized', code: 'provider_contract_violation', outcome: 'unknown' },
   { scenario: 'connection-reset', code: 'provider_connection_lost', outcome: 'unknown' },
   { scenario: 'connection-reset-after-write', code: 'provider_connection_lost', outcome: 'unknown' },
+  { scenario: 'server-error-after-write', code: 'provider_error', outcome: 'unknown' },
   { scenario: 'timeout', code: 'provider_timeout', outcome: 'unknown', hasty: true },
+  { scenario: 'late-after-write:1', code: 'provider_timeout', outcome: 'unknown', hasty: true },
 ];
 
 /** The write went well, only reading it back did not. */

@@ -37,6 +37,9 @@ export const descriptor: ConformanceDescriptor = {
     ],
     none: 'c0de0005-feed-4bad-8ace-c0de0005cafe',
     known: '91b3c6d6-111b-44da-9f81-16f019bebe8c',
+    frozen: 'ca4d0140-feed-4bad-8ace-ca4d0140cafe',
+    create: { customerId: '4d4dad81-7899-4612-a9f6-133ce56a4507', brand: 'visa', nameOnCard: 'A. TESTOU' },
+    movement: { amount: { amountMinor: 100, currency: 'USD' } },
   },
   hasDocument: true,
   create: (unique) => ({
