@@ -20,7 +20,6 @@ type DocumentWord = keyof typeof WORD_BY_DOCUMENT;
 export const DOCUMENT_FORM = { files: [FILE], maxFileBytes: MAX_DOCUMENT_BYTES } as const;
 
 /** A document to hand in, in canonical names; the file comes beside it. */
-@ApiSchema({ name: 'SpherePayDocument' })
 export class SpherePayDocument {
   @WordField(Object.keys(WORD_BY_DOCUMENT), {
     description: 'Kind of the document.',
@@ -49,6 +48,7 @@ export class SpherePayDocument {
 }
 
 /** The form as the OpenAPI document shows it. */
+@ApiSchema({ name: 'CreateSpherePayDocument' })
 export class SpherePayDocumentForm extends SpherePayDocument {
   @InputField({
     type: 'string',

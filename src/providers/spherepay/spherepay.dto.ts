@@ -28,7 +28,7 @@ function FileAddressField(description: string): PropertyDecorator {
   };
 }
 
-@ApiSchema({ name: 'SpherePayAddress' })
+@ApiSchema({ name: 'CreateSpherePayAddress' })
 export class SpherePayAddress {
   @TextField('/address/line1', { description: 'Street and number.', example: '500 Example Avenue' })
   line1!: string;
@@ -49,7 +49,7 @@ export class SpherePayAddress {
   country!: string;
 }
 
-@ApiSchema({ name: 'SpherePayTaxId' })
+@ApiSchema({ name: 'CreateSpherePayTaxId' })
 export class SpherePayTaxId {
   @TextField('/taxId/type', {
     description:
@@ -107,7 +107,7 @@ export abstract class SpherePayPersonalFields {
   taxId?: SpherePayTaxId;
 }
 
-@ApiSchema({ name: 'SpherePayIdentityDocument' })
+@ApiSchema({ name: 'CreateSpherePayIdentityDocument' })
 export class SpherePayIdentityDocument {
   @WordField(KNOWN_DOCUMENTS, { description: 'Kind of the document.', example: 'passport' })
   type!: string;
