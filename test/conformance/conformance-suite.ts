@@ -3,6 +3,7 @@ import type { ProviderRegistration } from '../../src/providers/provider.js';
 import { describeAnswers } from './cases/answers.js';
 import { describeCalls } from './cases/calls.js';
 import { describeCatalogue } from './cases/catalogue.js';
+import { describeChanges } from './cases/changes.js';
 import { describeDrift } from './cases/drift.js';
 import { describeExplanations } from './cases/explanations.js';
 import { describeFailures } from './cases/failures.js';
@@ -25,6 +26,7 @@ const CASES = [
   describeSensitive,
   describeCalls,
   describeWrites,
+  describeChanges,
   describeFieldTables,
   describeExplanations,
   describeCatalogue,

@@ -1,14 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { Card } from '../../../src/canonical/card.js';
 import { Customer } from '../../../src/canonical/customer.js';
+import { HostedLink } from '../../../src/canonical/hosted-link.js';
 import { SENSITIVITIES, type Sensitivity, type Shape } from '../../../src/canonical/field.js';
+import { SubmittedDocument } from '../../../src/canonical/submitted-document.js';
 import { wirePathsOf, type ConstantRow, type FieldTable } from '../../../src/providers/mapping/field-table.js';
 import { fieldAt, filledPaths } from '../canonical-shape.js';
 import { cardsPath, customerPath, withQuery, type Subject } from '../subject.js';
 import { readAll } from './lists.js';
 
 /** The canonical shape of each kind of record. */
-export const SHAPES: Readonly<Record<string, Shape>> = { customer: Customer, card: Card };
+export const SHAPES: Readonly<Record<string, Shape>> = {
+  customer: Customer,
+  card: Card,
+  termsLink: HostedLink,
+  verificationLink: HostedLink,
+  document: SubmittedDocument,
+};
 
 interface Target {
   readonly path: string;
@@ -55,6 +63,10 @@ function repeated(values: readonly string[]): string[] {
 async function recordsOf(subject: Subject, record: string): Promise<unknown[]> {
   const { known, others, cards } = subject.descriptor;
   const read = async (path: string) => [(await subject.ask(path)).body.data].flat();
+  const changes = subject.changes.filter((change) => change.record === record);
+  if (changes.length > 0 && record !== 'customer') {
+    return Promise.all(changes.map(async ({ path, question }) => (await subject.ask(path, question())).body.data));
+  }
   if (record === 'card') {
     return (await Promise.all([cards?.holder ?? '', ...(cards?.others ?? [])].map((id) => read(cardsPath(id))))).flat();
   }

@@ -9,7 +9,13 @@ import { warningFaults } from './answers.js';
 import { FAILURES } from './failures.js';
 
 /** Scenarios after which a read still succeeds. */
-const HARMLESS_TO_READS = ['latency:50', 'connection-reset-after-write', 'read-after-write-failed'];
+const HARMLESS_TO_READS = [
+  'latency:50',
+  'connection-reset-after-write',
+  'server-error-after-write',
+  'late-after-write:1',
+  'read-after-write-failed',
+];
 const ON_RECORDS = [
   'new-enum-value',
   'missing-blocks',

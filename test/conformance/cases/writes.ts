@@ -8,14 +8,15 @@ import { customerPath, type Subject } from '../subject.js';
 import type { Exchange } from '../world.js';
 import { expectProblem } from './failures.js';
 
-interface FailedWrite {
+export interface FailedWrite {
   readonly scenario: string;
   readonly code: ErrorCode;
   readonly outcome: Outcome;
   readonly hasty?: boolean;
 }
 
-const FAILED_WRITES: readonly FailedWrite[] = [
+/** Scenarios by which a write fails, and what the caller must be told. */
+export const FAILED_WRITES: readonly FailedWrite[] = [
   { scenario: 'rate-limited', code: 'provider_rate_limited', outcome: 'rejected' },
   { scenario: 'server-error', code: 'provider_error', outcome: 'unknown' },
   { scenario: 'bad-gateway', code: 'provider_error', outcome: 'unknown' },
@@ -38,6 +39,11 @@ const UNREADABLE_AFTER_WRITE = [
   'html;method=GET',
 ];
 
+/** How often the provider was written to. */
+export function writesIn({ upstream }: Exchange): number {
+  return upstream.filter(({ method }) => method !== 'GET').length;
+}
+
 /** A write is sent once, whatever happens, and its outcome is never guessed. */
 export function describeWrites(subject: Subject): void {
   const { create } = subject.descriptor;
@@ -49,7 +55,6 @@ export function describeWrites(subject: Subject): void {
     created += 1;
     return subject.ask<Customer>('/customers', { body: create(`${created}`), scenario, hasty });
   };
-  const writesIn = ({ upstream }: Exchange) => upstream.filter(({ method }) => method !== 'GET').length;
 
   describe('createCustomer', () => {
     it('answers 201 with the whole record, which can be read back', async () => {
