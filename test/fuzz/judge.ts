@@ -23,6 +23,8 @@ const RULES_IN_WORDS = [
   'not_in_country',
   'nothing_given',
 ];
+/** Whether a document fits its customer, and whether the identity is locked, only the provider knows. */
+const ABOUT_THE_RECORD = /^\/(?:type|taxId)$/;
 /** The back of a document is needed for some kinds of it. */
 const BACK_OF_DOCUMENT = /\/back(?:Url)?$/;
 
@@ -85,6 +87,7 @@ function isOtherReason(problem: ProblemDocument | null): boolean {
   return (
     errors.length > 0 &&
     errors.every(({ code, pointer = '' }) => {
+      if (code === 'provider_rejected') return ABOUT_THE_RECORD.test(pointer);
       return RULES_IN_WORDS.includes(code) || (code === 'required' && BACK_OF_DOCUMENT.test(pointer));
     })
   );
