@@ -78,7 +78,7 @@ export const ERROR_CATALOGUE = {
     413,
     'File too large',
     'A document file is larger than the limit.',
-    'Compress the file to at most 10 MiB and send the request again.',
+    'Compress the file to at most the size that `errors[]` names, and send the request again.',
   ]),
   unsupported_file_type: caller([
     415,
@@ -90,7 +90,7 @@ export const ERROR_CATALOGUE = {
     413,
     'Body too large',
     'The request body is larger than the limit.',
-    'Send a smaller body: at most 100 KiB of JSON, at most two files of 10 MiB.',
+    'Send a smaller body: at most 100 KiB of JSON; a form no larger than its files may be together.',
   ]),
   unsupported_media_type: caller([
     415,
@@ -136,7 +136,7 @@ export const ERROR_CATALOGUE = {
   validation_failed: caller([
     422,
     'Validation failed',
-    'One or more fields are wrong. Nothing was created.',
+    'One or more fields are wrong. Nothing was changed.',
     'Correct every field that `errors[]` names and send the request again.',
   ]),
   customer_underage: caller([

@@ -3,10 +3,12 @@ import { Address, Phone } from '../canonical/contact.js';
 import { Card } from '../canonical/card.js';
 import { Customer } from '../canonical/customer.js';
 import { fieldsOf, type Shape } from '../canonical/field.js';
+import { HostedLink } from '../canonical/hosted-link.js';
 import { DocumentImage, IdentityDocument } from '../canonical/identity-document.js';
 import { Money } from '../canonical/money.js';
 import { Person, TaxId } from '../canonical/person.js';
 import { Transaction } from '../canonical/transaction.js';
+import { SubmittedDocument } from '../canonical/submitted-document.js';
 import { Redaction } from '../platform/logging/redaction.js';
 import { wirePathsOf } from './mapping/field-table.js';
 import type { ProviderRegistration } from './provider.js';
@@ -24,6 +26,8 @@ const SHAPES: readonly Shape[] = [
   Card,
   Transaction,
   Money,
+  HostedLink,
+  SubmittedDocument,
 ];
 
 /** The log redaction of this gateway: every name that the model or a provider's field table calls more than public. */

@@ -58,8 +58,8 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   duplicate_customer: [{ change: (request) => withMark(request, 'duplicate') }],
   document_unreadable: [{ change: (request) => withMark(request, 'unreadable') }],
   customer_underage: [{ change: (request) => withText(request, /^\d{4}-\d\d-\d\d$/, () => A_CHILD) }],
-  validation_failed: [{ change: wrongFields }],
-  file_too_large: [{ change: (request) => withFiles(request, Buffer.alloc(11 * MEBIBYTE)) }],
+  validation_failed: [{ change: wrongFields }, { change: withUnknownField }],
+  file_too_large: [{ change: (request) => withFiles(request, Buffer.alloc(16 * MEBIBYTE)) }],
   unsupported_file_type: [{ change: (request) => withFiles(request, Buffer.from('Not a scan.')) }],
   body_too_large: [
     { change: (request) => withText(request, /@/, (email) => email.padEnd(MEBIBYTE / 8, 'x')) },
@@ -69,7 +69,7 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   idempotency_key_reused: [{ change: reusedKey }],
   idempotency_key_required: [{ change: (request) => [withHeaders(request, { 'idempotency-key': '' })] }],
   insufficient_funds: [{ change: (request) => withAmounts(request, MORE_THAN_THERE_IS) }],
-  customer_not_approved: scenario('kyc:pending'),
+  customer_not_approved: [...scenario('kyc:pending'), ...scenario('not-approved')],
   card_state_conflict: scenario('card-state:pending'),
   unsupported_operation: scenario('country-unsupported'),
   provider_rejected: scenario('refused'),
@@ -146,6 +146,18 @@ function wrongFields({ body, ...request }: SampleRequest): SampleRequest[] {
   const [missing = ''] = Object.keys(body.value);
   const value = Object.fromEntries(Object.entries(body.value).filter(([name]) => name !== missing));
   return withText({ ...request, body: { kind: 'json', value } }, /@/, () => 'not-an-address');
+}
+
+function withUnknownField(request: SampleRequest): SampleRequest[] {
+  return withField(request, 'no such field');
+}
+
+/** A field more that nobody knows; of a request without a body, the only one. */
+function withField({ body, ...request }: SampleRequest, text: string): SampleRequest[] {
+  if (body === null) return [{ ...request, body: { kind: 'json', value: { noSuchField: text } } }];
+  if (body.kind === 'text') return [];
+  if (body.kind === 'json') return [{ ...request, body: { ...body, value: { ...body.value, noSuchField: text } } }];
+  return [{ ...request, body: { ...body, fields: { ...body.fields, noSuchField: text } } }];
 }
 
 function withFiles({ body, ...request }: SampleRequest, bytes: Buffer): SampleRequest[] {

@@ -4,6 +4,7 @@ import { describeAnswers } from './cases/answers.js';
 import { describeCalls } from './cases/calls.js';
 import { describeCardWrites } from './cases/card-writes.js';
 import { describeCatalogue } from './cases/catalogue.js';
+import { describeChanges } from './cases/changes.js';
 import { describeDrift } from './cases/drift.js';
 import { describeExplanations } from './cases/explanations.js';
 import { describeFailures } from './cases/failures.js';
@@ -27,6 +28,7 @@ const CASES = [
   describeCalls,
   describeWrites,
   describeCardWrites,
+  describeChanges,
   describeFieldTables,
   describeExplanations,
   describeCatalogue,

@@ -31,6 +31,10 @@ export interface ConformanceDescriptor {
   readonly hasDocument: boolean;
   /** A JSON body that creates a customer; `unique` keeps two of them apart. */
   readonly create?: (unique: string) => object;
+  /** A JSON body that changes `known`. */
+  readonly update?: object;
+  /** Forms by which documents are handed in, without their file; together they fill every row of the table. */
+  readonly documents?: readonly { readonly customer: string; readonly fields: Readonly<Record<string, string>> }[];
   /** Rows of the field tables (`record.path`) that no record of the simulator fills, each with the reason. */
   readonly neverFilled: Readonly<Record<string, string>>;
 }

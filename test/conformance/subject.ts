@@ -3,11 +3,14 @@ import {
   CardListAnswer,
   CustomerAnswer,
   CustomerListAnswer,
+  HostedLinkAnswer,
+  SubmittedDocumentAnswer,
   TransactionListAnswer,
 } from '../../src/canonical/answers.js';
 import type { Shape } from '../../src/canonical/field.js';
 import type { Operation } from '../../src/providers/operations.js';
 import { operationsOf, type ProviderRegistration } from '../../src/providers/provider.js';
+import { pdf } from '../support/new-customer.js';
 import type { ConformanceDescriptor } from './descriptor.js';
 import type { Exchange, Question, World } from './world.js';
 
@@ -18,6 +21,18 @@ export interface Read {
   readonly answer: Shape;
   /** Kind of the record that it shows, by its name in the provider’s tables. */
   readonly record: 'customer' | 'card' | 'transaction';
+}
+
+/** One change of a record that exists: its route below `/v1/<provider>`, what is sent, and what comes out of it. */
+export interface Change {
+  readonly operation: Operation;
+  readonly path: string;
+  /** The same route for a record that does not exist. */
+  readonly absentPath: string;
+  readonly question: () => Question;
+  readonly answer: Shape;
+  /** The kind of record that comes out of it, by its field table. */
+  readonly record: string;
 }
 
 /** One provider under test. */
@@ -69,6 +84,35 @@ export class Subject {
     return all.filter(({ operation }) => this.has(operation));
   }
 
+  /** Every change of a customer that the adapter has. */
+  get changes(): Change[] {
+    const { known, absent, update = {}, documents = [] } = this.descriptor;
+    const at = (suffix: string, id = known) => ({
+      path: customerPath(id) + suffix,
+      absentPath: customerPath(absent) + suffix,
+    });
+    const link = { question: () => ({ method: 'POST' }), answer: HostedLinkAnswer };
+    const all: Change[] = [
+      {
+        operation: 'updateCustomer',
+        ...at(''),
+        question: () => ({ method: 'PATCH', body: update }),
+        answer: CustomerAnswer,
+        record: 'customer',
+      },
+      { operation: 'createTermsLink', ...at('/terms-link'), ...link, record: 'termsLink' },
+      { operation: 'createVerificationLink', ...at('/verification-link'), ...link, record: 'verificationLink' },
+      ...documents.map(({ customer, fields }): Change => ({
+        operation: 'addDocument',
+        ...at('/documents', customer),
+        question: () => ({ body: documentForm(fields) }),
+        answer: SubmittedDocumentAnswer,
+        record: 'document',
+      })),
+    ];
+    return all.filter(({ operation }) => this.has(operation));
+  }
+
   ask<Data = unknown>(path: string, question: Question = {}): Promise<Exchange<Data>> {
     return this.world.ask<Data>(this.name, path, question);
   }
@@ -99,4 +143,11 @@ export function transactionsPath(owner: string): string {
 /** A path with one more query parameter. */
 export function withQuery(path: string, parameter: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
+}
+
+function documentForm(fields: Readonly<Record<string, string>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', new Blob([new Uint8Array(pdf())]), 'scan.bin');
+  return form;
 }

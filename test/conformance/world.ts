@@ -14,7 +14,10 @@ const EVERY_SCOPE = 'customers:read customers:write cards:read cards:write sensi
 export interface Question {
   /** Fault that the simulator is asked to force. */
   readonly scenario?: string;
+  /** Sent as JSON, or as the form that it is. */
   readonly body?: object;
+  /** POST with a body and GET without, unless said. */
+  readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Ask the gateway whose deadline is short. */
   readonly hasty?: boolean;
@@ -69,15 +72,18 @@ export class World {
   async ask<Data = unknown>(provider: string, path: string, question: Question = {}): Promise<Exchange<Data>> {
     const gateway = question.hasty ? started(this.hasty) : this.gateway;
     const requestId = this.nextId();
+    const { body: sent, method = sent ? 'POST' : 'GET' } = question;
+    const isForm = sent instanceof FormData;
     const headers = {
       'x-request-id': requestId,
       ...(question.scenario && { 'x-sandbox-scenario': question.scenario }),
-      ...(question.body && { 'content-type': 'application/json' }),
+      ...(sent && !isForm && { 'content-type': 'application/json' }),
       ...question.headers,
     };
     const answer = await gateway.call(`/v1/${provider}${path}`, {
       headers,
-      ...(question.body && { method: 'POST', body: JSON.stringify(question.body) }),
+      method,
+      ...(sent && { body: isForm ? sent : JSON.stringify(sent) }),
       ...(question.plainKey && { key: PLAIN_KEY }),
     });
     const body = answer.body as Exchange<Data>['body'] & ProblemDocument;

@@ -129,7 +129,7 @@ function fieldsOf(at: string, schema: Schema): { at: string; field: Schema }[] {
 
 /** The enums of all schemas that are not those of a request, by their openness. */
 function enumsOfAnswers() {
-  const answers = Object.entries(schemasOf(document)).filter(([name]) => !name.startsWith('Create'));
+  const answers = Object.entries(schemasOf(document)).filter(([name]) => !/^(?:Create|Update)/.test(name));
   const fields = answers.flatMap(([name, schema]) => fieldsOf(name, schema));
   const closed = fields.filter(({ field }) => field.enum ?? field.items?.enum).map(({ at }) => at);
   const open = fields.flatMap(({ at, field }) => {

@@ -187,7 +187,8 @@ export class Bodies {
   }
 
   /** The parts of a form that the document accepts. */
-  private parts(pointer: string): fc.Arbitrary<Part[]> {
+  private parts(given: string): fc.Arbitrary<Part[]> {
+    const pointer = this.reader.follow(given);
     const properties = this.reader.node(`${pointer}/properties`);
     const required = this.reader.node(pointer)['required'] as string[];
     const file = (name: string) => (properties[name] as { format?: string }).format === 'binary';

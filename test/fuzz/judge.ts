@@ -16,7 +16,18 @@ const BUSINESS_CODES = [
   'provider_rejected',
 ];
 /** Rules between fields, or about the day, that a schema cannot state and the descriptions do. */
-const RULES_IN_WORDS = ['customer_underage', 'in_the_future', 'too_long_ago', 'not_with_json', 'invalid_cursor'];
+const RULES_IN_WORDS = [
+  'customer_underage',
+  'in_the_future',
+  'too_long_ago',
+  'not_with_json',
+  'invalid_cursor',
+  'needed_with',
+  'not_in_country',
+  'nothing_given',
+];
+/** Whether a document fits its customer, and whether the identity is locked, only the provider knows. */
+const ABOUT_THE_RECORD = /^\/(?:type|taxId)$/;
 /** The back of a document is needed for some kinds of it. */
 const BACK_OF_DOCUMENT = /\/back(?:Url)?$/;
 
@@ -76,6 +87,7 @@ function isOtherReason(problem: ProblemDocument | null): boolean {
   return (
     errors.length > 0 &&
     errors.every(({ code, pointer = '' }) => {
+      if (code === 'provider_rejected') return ABOUT_THE_RECORD.test(pointer);
       return RULES_IN_WORDS.includes(code) || (code === 'required' && BACK_OF_DOCUMENT.test(pointer));
     })
   );

@@ -1,15 +1,15 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
-import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { RecordQuery } from '../queries.js';
 import { SpherePayAdapter } from './spherepay.adapter.js';
+import { OfCustomer } from './spherepay.api.js';
 import { SpherePayListQuery } from './spherepay.queries.js';
 
 const provider = 'spherepay';
@@ -43,11 +43,7 @@ export class SpherePayController {
   @Get(':id')
   @NeedsKey('customers:read', provider)
   @ApiOperation({ operationId: 'getSpherePayCustomer', summary: 'Read a customer with its verification' })
-  @ApiParam({
-    name: 'id',
-    schema: idSchema(provider, 'customer_f31121c389624d3697cbf3ea8830b7a4'),
-    description: 'The gateway’s id (`spherepay:…`) or SpherePay’s own.',
-  })
+  @OfCustomer()
   @ApiRead(CustomerAnswer, 'resource_not_found')
   get(
     @Param('id') given: string,

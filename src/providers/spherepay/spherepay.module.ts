@@ -6,7 +6,9 @@ import { SpherePayAdapter } from './spherepay.adapter.js';
 import { SpherePayClient } from './spherepay.client.js';
 import { SpherePayController } from './spherepay.controller.js';
 import { SPHEREPAY_SETTINGS, loadSpherePay, type SpherePayConfig } from './spherepay.settings.js';
+import { SpherePaySubmissionsController } from './spherepay.submissions.controller.js';
 import { spherePayTables } from './spherepay.tables.js';
+import { SpherePayWritesController } from './spherepay.writes.controller.js';
 
 @Module({})
 export class SpherePayModule {
@@ -15,7 +17,7 @@ export class SpherePayModule {
     return {
       module: SpherePayModule,
       imports: [ProviderHttpModule.register('spherepay', config)],
-      controllers: [SpherePayController],
+      controllers: [SpherePayController, SpherePayWritesController, SpherePaySubmissionsController],
       providers: [SpherePayAdapter, { provide: SpherePayClient, inject: [ProviderHttp], useFactory: toClient }],
     };
   }

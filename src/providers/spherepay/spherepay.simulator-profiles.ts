@@ -43,6 +43,23 @@ export function verificationProfile(name: string, decision: SpherePayDecision): 
   }
 }
 
+/** The profile of a person who has just been registered. */
+export function newProfile(hasTaxNumber: boolean): WireRecord {
+  const filed = PERSONAL_AT_ONCE.filter((word) => hasTaxNumber || word !== 'tax_identification_number');
+  const open = PERSONAL_AT_ONCE.filter((word) => !filed.includes(word));
+  const criteria = { complete: filed, pending: [], required: [...open, ...PERSONAL_LATER], errors: [] };
+  return { name: 'kyc_profile_a', status: 'incomplete', criteria };
+}
+
+/** The profile after a document has come in: what it meets is under review, and the profile with its last one. */
+export function withFiled(profile: WireRecord, criterion: string): WireRecord {
+  const { required, pending, ...rest } = (profile['criteria'] ?? {}) as Record<string, readonly string[]>;
+  if (!required?.includes(criterion)) return profile;
+  const left = required.filter((word) => word !== criterion);
+  const criteria = { ...rest, pending: [...(pending ?? []), criterion], required: left };
+  return { ...profile, criteria, status: left.length === 0 ? 'pending' : profile['status'] };
+}
+
 /** The profiles of a record, all set to one decision. */
 export function decideProfiles(record: WireRecord, decision: SpherePayDecision): WireRecord {
   return withProfiles(record, ({ name }) => verificationProfile(String(name), decision));

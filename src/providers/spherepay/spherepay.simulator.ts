@@ -8,10 +8,12 @@ import { chooseRecord, seededHex, showRecord } from '../../platform/simulation/s
 import type { RecordVariants, WireRecord } from '../../platform/simulation/simulated-records.js';
 import { startSimulatorServer } from '../../platform/simulation/simulator-server.js';
 import type { StartSimulator } from '../../platform/simulation/simulator-server.js';
-import { seededCustomers } from './spherepay.simulator-data.js';
+import type { FieldError } from './spherepay.simulator-checks.js';
 import type { SimulatedSpherePayCustomer } from './spherepay.simulator-data.js';
 import { SPHEREPAY_DECISIONS, decideProfiles, profilesOf, withProfiles } from './spherepay.simulator-profiles.js';
 import type { SpherePayDecision } from './spherepay.simulator-profiles.js';
+import { SpherePaySimulatorStore } from './spherepay.simulator-store.js';
+import { writeRoutes } from './spherepay.simulator-writes.js';
 
 const API_KEY = 'sandbox-spherepay-api-key';
 /** 400 carries this odd code in the documents whatever the cause. */
@@ -34,7 +36,8 @@ const CUSTOMER_VARIANTS: RecordVariants = {
 
 /** Starts a stand-in for SpherePay's v2 API, in the shapes of 2026. */
 export const startSpherePaySimulator: StartSimulator = (options = {}) => {
-  const customers = new Map(seededCustomers().map((customer) => [customer.id, customer]));
+  const store = new SpherePaySimulatorStore(options.now ?? (() => new Date()));
+  const { customers } = store;
   let failures = 0;
   const problem = (status: number, detail: string, more: WireRecord = {}): SimulatedReply => {
     failures += 1;
@@ -47,14 +50,17 @@ export const startSpherePaySimulator: StartSimulator = (options = {}) => {
     routes: [
       { method: 'GET', path: '/v2/customer', handle: (request) => listCustomers(customers, request, problem) },
       { method: 'GET', path: '/v2/customer/:id', handle: (request) => getCustomer(customers, request, problem) },
+      ...writeRoutes(store, { problem, invalid: (errors) => invalid(errors, problem) }, CUSTOMER_VARIANTS),
     ],
-    scenarios: { kyc: SPHEREPAY_DECISIONS },
+    scenarios: { kyc: SPHEREPAY_DECISIONS, 'not-approved': 'none' },
     error: (status, message) => problem(status, String(message)),
     unauthorized: () => problem(403, 'Forbidden resource'),
     isAuthorized: ({ headers }) => headers.authorization === `Bearer ${API_KEY}`,
     environment: (baseUrl) => ({ SPHEREPAY_BASE_URL: baseUrl, SPHEREPAY_API_KEY: API_KEY }),
+    books: () => store.books,
     reset: () => {
       failures = 0;
+      store.reset();
     },
   };
   return startSimulatorServer(definition, options);
@@ -62,11 +68,6 @@ export const startSpherePaySimulator: StartSimulator = (options = {}) => {
 
 type Customers = ReadonlyMap<string, SimulatedSpherePayCustomer>;
 type ProblemStyle = (status: number, detail: string, more?: WireRecord) => SimulatedReply;
-
-interface FieldError {
-  readonly detail: string;
-  readonly pointer: string;
-}
 
 function invalid(errors: readonly FieldError[], problem: ProblemStyle): SimulatedReply {
   return problem(422, 'Validation failed', { code: 'validation/failed', errors });

@@ -1,4 +1,10 @@
-import type { RequirementCode, TermsStatus, VerificationStatus } from '../../canonical/enums.js';
+import type {
+  DocumentSide,
+  RequirementCode,
+  SubmittedDocumentType,
+  TermsStatus,
+  VerificationStatus,
+} from '../../canonical/enums.js';
 import { enumOf, wordTable } from '../mapping/text.js';
 
 /** `type` of a customer. */
@@ -82,3 +88,58 @@ export const INFERRED_REQUIREMENT_WORDS: readonly string[] = [
   'relationship_established_at',
   'title',
 ];
+
+/** SpherePay’s word for each document that can be handed in. */
+export const WORD_BY_DOCUMENT: Readonly<Record<Exclude<SubmittedDocumentType, 'unknown'>, string>> = {
+  national_id: 'id_card',
+  passport: 'passport',
+  driver_license: 'drivers',
+  residence_permit: 'residence_permit',
+  liveness_report: 'liveness_report',
+  incorporation_certificate: 'incorporation_cert',
+  shareholder_registry: 'shareholder_registry',
+  directors_registry: 'directors_registry',
+  proof_of_address: 'proof_of_address',
+};
+
+/** Documents of a government, which need the country that issued them. */
+export const GOVERNMENT_DOCUMENTS: ReadonlySet<string> = new Set([
+  'national_id',
+  'passport',
+  'driver_license',
+  'residence_permit',
+]);
+
+/** `documentType` of a document; two words are those of older pages. */
+export const documentType = enumOf<SubmittedDocumentType>(
+  {
+    id_card: 'national_id',
+    passport: 'passport',
+    drivers: 'driver_license',
+    drivers_license: 'driver_license',
+    residence_permit: 'residence_permit',
+    liveness_report: 'liveness_report',
+    incorporation_cert: 'incorporation_certificate',
+    incorporation_certificate: 'incorporation_certificate',
+    shareholder_registry: 'shareholder_registry',
+    directors_registry: 'directors_registry',
+    proof_of_address: 'proof_of_address',
+  },
+  { absent: 'unknown' },
+);
+
+/** `side` of a document. */
+export const documentSide = enumOf<DocumentSide>({ front: 'front', back: 'back' }, { absent: null });
+
+/** What a document may meet among the requirements. */
+export const REQUIREMENT_BY_DOCUMENT: Readonly<Record<string, RequirementCode>> = {
+  national_id: 'identity_document',
+  passport: 'identity_document',
+  driver_license: 'identity_document',
+  residence_permit: 'identity_document',
+  liveness_report: 'liveness',
+  incorporation_certificate: 'business_registration',
+  shareholder_registry: 'ownership',
+  directors_registry: 'ownership',
+  proof_of_address: 'proof_of_address',
+};

@@ -1,7 +1,44 @@
+import type { Operation } from '../operations.js';
 import type { ErrorRow, ProviderTables, Quirk } from '../provider.js';
 import { spherePayCustomerFields } from './spherepay.fields.js';
+import { spherePayCustomerLimits, spherePayDocumentLimits } from './spherepay.limits.js';
+import { spherePayDocumentFields, termsLinkFields, verificationLinkFields } from './spherepay.submissions.fields.js';
+
+/** Writes about a customer who exists. */
+const CHANGES: readonly Operation[] = ['updateCustomer', 'createTermsLink', 'createVerificationLink', 'addDocument'];
 
 const errors: readonly ErrorRow[] = [
+  {
+    operations: ['createCustomer'],
+    words: /^customer\/duplicate$/,
+    code: 'duplicate_customer',
+    pointer: '/email',
+    certainty: 'inferred',
+  },
+  { status: 409, operations: ['createCustomer'], code: 'duplicate_customer', certainty: 'inferred' },
+  {
+    operations: CHANGES,
+    words: /^customer\/(?:kyc|tos)-not-approved$/,
+    code: 'customer_not_approved',
+    certainty: 'documented',
+  },
+  {
+    status: 400,
+    operations: ['updateCustomer'],
+    words: /\b(?:locked|(?:cannot|can not|may not|no longer) be (?:changed|updated|modified|edited))\b/i,
+    code: 'provider_rejected',
+    pointer: '/taxId',
+    certainty: 'inferred',
+  },
+  { status: 413, operations: ['addDocument'], code: 'file_too_large', pointer: '/file', certainty: 'inferred' },
+  { status: 415, operations: ['addDocument'], code: 'unsupported_file_type', pointer: '/file', certainty: 'inferred' },
+  {
+    status: 404,
+    operations: CHANGES,
+    words: /^(?:resource|customer)\/not-found$|^customer not found\.?$/i,
+    code: 'resource_not_found',
+    certainty: 'documented',
+  },
   { status: 404, operations: ['getCustomer'], code: 'resource_not_found', certainty: 'documented' },
   {
     status: 422,
@@ -44,11 +81,21 @@ const quirks: readonly Quirk[] = [
 ];
 
 export const spherePayTables: ProviderTables = {
-  fields: { customer: spherePayCustomerFields },
+  fields: {
+    customer: spherePayCustomerFields,
+    termsLink: termsLinkFields,
+    verificationLink: verificationLinkFields,
+    document: spherePayDocumentFields,
+  },
   errors,
-  limits: [],
+  limits: [...spherePayCustomerLimits, ...spherePayDocumentLimits],
   serviceLimits: [
     { subject: 'rate', limit: '100 reads and 100 writes a second', certainty: 'documented' },
+    {
+      subject: 'document',
+      limit: '15 MB; PDF, JPEG and PNG are passed on, HEIC and TIFF are not',
+      certainty: 'documented',
+    },
     { subject: 'page size', limit: '100 customers', certainty: 'inferred' },
   ],
   quirks,
@@ -58,5 +105,11 @@ export const spherePayTables: ProviderTables = {
     'A requirement under review, or for an approval, waits for the provider; every other waits for the customer.',
     '`identity_verification` asks for the identity document; registries ask for ownership.',
     'A page holds at most 100 customers.',
+    'The answer to an update is the customer, and every update moves `updatedAt`.',
+    '`customer/duplicate` is about the e-mail address, which the list finds as it was sent.',
+    'A refusal that speaks of something locked is about the tax number, the one identity field that can be sent.',
+    'Lengths that no page states are bounds of the gateway; the genders `female` and `other` are taken like `male`.',
+    'A copy of `meta` may hold any plain value; an address in an update replaces the one before.',
+    '15 MB are 15 000 000 bytes.',
   ],
 };

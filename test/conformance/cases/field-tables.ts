@@ -1,15 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { Card } from '../../../src/canonical/card.js';
 import { Customer } from '../../../src/canonical/customer.js';
+import { HostedLink } from '../../../src/canonical/hosted-link.js';
 import { SENSITIVITIES, type Sensitivity, type Shape } from '../../../src/canonical/field.js';
 import { Transaction } from '../../../src/canonical/transaction.js';
+import { SubmittedDocument } from '../../../src/canonical/submitted-document.js';
 import { wirePathsOf, type ConstantRow, type FieldTable } from '../../../src/providers/mapping/field-table.js';
 import { fieldAt, filledPaths } from '../canonical-shape.js';
 import { cardsPath, customerPath, withQuery, type Subject } from '../subject.js';
 import { readAll } from './lists.js';
 
 /** The canonical shape of each kind of record. */
-export const SHAPES: Readonly<Record<string, Shape>> = { customer: Customer, card: Card, transaction: Transaction };
+export const SHAPES: Readonly<Record<string, Shape>> = {
+  customer: Customer,
+  card: Card,
+  transaction: Transaction,
+  termsLink: HostedLink,
+  verificationLink: HostedLink,
+  document: SubmittedDocument,
+};
 
 interface Target {
   readonly path: string;
@@ -59,6 +68,10 @@ async function recordsOf(subject: Subject, record: string): Promise<unknown[]> {
   if (record === 'transaction') {
     const lists = subject.reads.filter((one) => one.record === record);
     return (await Promise.all(lists.map(({ path }) => read(path)))).flat();
+  }
+  const changes = subject.changes.filter((change) => change.record === record);
+  if (changes.length > 0 && record !== 'customer') {
+    return Promise.all(changes.map(async ({ path, question }) => (await subject.ask(path, question())).body.data));
   }
   if (record === 'card') {
     return (await Promise.all([cards?.holder ?? '', ...(cards?.others ?? [])].map((id) => read(cardsPath(id))))).flat();

@@ -41,6 +41,11 @@ const UNREADABLE_AFTER_WRITE = [
   'html;method=GET',
 ];
 
+/** How often the provider was written to. */
+export function writesIn({ upstream }: Exchange): number {
+  return upstream.filter(({ method }) => method !== 'GET').length;
+}
+
 /** A write is sent once, whatever happens, and its outcome is never guessed. */
 export function describeWrites(subject: Subject): void {
   const { create } = subject.descriptor;
@@ -52,7 +57,6 @@ export function describeWrites(subject: Subject): void {
     created += 1;
     return subject.ask<Customer>('/customers', { body: create(`${created}`), scenario, hasty });
   };
-  const writesIn = ({ upstream }: Exchange) => upstream.filter(({ method }) => method !== 'GET').length;
 
   describe('createCustomer', () => {
     it('answers 201 with the whole record, which can be read back', async () => {

@@ -1,7 +1,15 @@
 import type { ConformanceDescriptor } from '../descriptor.js';
 
 export const descriptor: ConformanceDescriptor = {
-  operations: ['getCustomer', 'listCustomers'],
+  operations: [
+    'getCustomer',
+    'listCustomers',
+    'createCustomer',
+    'updateCustomer',
+    'createTermsLink',
+    'createVerificationLink',
+    'addDocument',
+  ],
   known: 'customer_f31121c389624d3697cbf3ea8830b7a4',
   absent: 'customer_0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f',
   others: [
@@ -13,5 +21,17 @@ export const descriptor: ConformanceDescriptor = {
     'customer_dd01dd01dd01dd01dd01dd01dd01dd01',
   ],
   hasDocument: false,
+  create: (unique) => ({
+    email: `nora.${unique}@example.com`,
+    phone: '+14155550199',
+    address: { line1: '500 Example Avenue', city: 'Springfield', region: 'IL', postalCode: '62701', country: 'US' },
+  }),
+  update: { sourceOfFunds: 'savings' },
+  documents: [
+    {
+      customer: 'customer_f31121c389624d3697cbf3ea8830b7a4',
+      fields: { type: 'passport', side: 'front', issuingCountry: 'US' },
+    },
+  ],
   neverFilled: {},
 };
