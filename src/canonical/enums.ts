@@ -87,6 +87,43 @@ export type CardState = (typeof CARD_STATES)[number];
 export const CARD_ACTIONS = ['freeze', 'unfreeze', 'withdraw', 'fund', 'terminate'] as const;
 export type CardAction = (typeof CARD_ACTIONS)[number];
 
+export const TRANSACTION_KINDS = [
+  'authorization',
+  'settlement',
+  'funding',
+  'withdrawal',
+  'refund',
+  'reversal',
+  'fee',
+  'termination',
+  'unknown',
+] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+
+export const TRANSACTION_STATUSES = ['pending', 'succeeded', 'failed', 'unknown'] as const;
+export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
+
+export const TRANSACTION_DIRECTIONS = ['in', 'out', 'unknown'] as const;
+export type TransactionDirection = (typeof TRANSACTION_DIRECTIONS)[number];
+
+/** Documents that can be handed in, of persons and of businesses. */
+export const SUBMITTED_DOCUMENT_TYPES = [
+  'national_id',
+  'passport',
+  'driver_license',
+  'residence_permit',
+  'liveness_report',
+  'incorporation_certificate',
+  'shareholder_registry',
+  'directors_registry',
+  'proof_of_address',
+  'unknown',
+] as const;
+export type SubmittedDocumentType = (typeof SUBMITTED_DOCUMENT_TYPES)[number];
+
+export const DOCUMENT_SIDES = ['front', 'back', 'unknown'] as const;
+export type DocumentSide = (typeof DOCUMENT_SIDES)[number];
+
 export const DATA_ORIGINS = ['live', 'cache', 'stale'] as const;
 export type DataOrigin = (typeof DATA_ORIGINS)[number];
 
@@ -99,6 +136,8 @@ export const WARNING_CODES = [
   'card_number_dropped',
   'token_dropped',
   'read_after_create_failed',
+  'already_in_state',
+  'field_not_sent',
   'stale',
 ] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -2,7 +2,7 @@ import type { ProviderConnection } from '../platform/config/provider.settings.js
 import { Deadline } from '../platform/http/deadline.js';
 import { requestTimeoutMs } from '../platform/request/request-timeout.js';
 import type { OperationCall } from './operation-call.js';
-import { OPERATIONS } from './provider.js';
+import { OPERATIONS } from './operations.js';
 
 /**
  * The provider’s own time, or less if the caller says so. It begins with the call, which for a form is when all of it has

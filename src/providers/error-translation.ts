@@ -1,7 +1,8 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
 import { GatewayError, type FieldProblem, type Outcome } from '../canonical/errors.js';
 import type { UpstreamError, UpstreamFailure } from '../platform/http/upstream-error.js';
-import { OPERATIONS, type ErrorRow, type Operation, type ProviderTables } from './provider.js';
+import { OPERATIONS, type Operation } from './operations.js';
+import type { ErrorRow, ProviderTables } from './provider.js';
 import { retryAfterSeconds } from '../platform/http/retry-after.js';
 import { cleanCode, cleanMessage, cleanMessages, readErrorReport, type ErrorReport } from './upstream-report.js';
 

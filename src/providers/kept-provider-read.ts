@@ -5,7 +5,7 @@ import type { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import type { KeyedAccess } from '../platform/request/access.js';
 import type { KeptRead } from '../platform/request/kept-reads.js';
 import type { ReadCall } from './operation-call.js';
-import type { Operation } from './provider.js';
+import type { Operation } from './operations.js';
 import { present } from './read-answer.js';
 import type { SharedReads } from './shared-reads.js';
 

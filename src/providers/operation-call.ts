@@ -1,6 +1,8 @@
 import type { GatewayRequest } from '../platform/request/request-state.js';
-import type { Operation } from './provider.js';
+import type { Operation } from './operations.js';
+import type { OperationContext } from './provider.js';
 import type { RecordQuery } from './queries.js';
+import type { Evidence } from './reconciliation.js';
 
 /** What an operation is about: one record of the provider by its own id, or a list by what was asked of it. */
 export type Subject =
@@ -26,4 +28,18 @@ export interface ReadCall extends OperationCall {
   readonly refresh?: boolean;
   /** A search that finds nothing is an empty list, whatever status the provider uses for that. */
   readonly emptyWhenNotFound?: boolean;
+}
+
+/** A write, with what it takes to carry it out once and to find out later what became of it. */
+export interface WriteCall<T extends object = object> extends OperationCall {
+  /** The record it is about, by the provider’s own id; null when it makes a new one. */
+  readonly target: string | null;
+  /** All that makes it another request than one with the same key: the parsed fields, files by their SHA-256. */
+  readonly asked: () => unknown;
+  /** By what its effect can be recognised later; may need a read before anything is sent. */
+  readonly evidence?: Evidence | ((context: OperationContext) => Promise<Evidence>);
+  /** Path of the read by which a person finds out what became of it. */
+  readonly check: string;
+  /** Path of what came out of it. */
+  readonly location?: (made: T) => string;
 }

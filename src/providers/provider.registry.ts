@@ -16,11 +16,11 @@ import { ALL_PROVIDERS, ENABLED_PROVIDERS, EnabledProviders, type EnabledProvide
 import { asFaultOfOurs, toGatewayError } from './error-translation.js';
 import { KeptProviderRead } from './kept-provider-read.js';
 import { wholePage } from './mapping/record-reader.js';
-import type { OperationCall, ReadCall } from './operation-call.js';
+import type { OperationCall, ReadCall, WriteCall } from './operation-call.js';
 import { contextOf, requireSensitiveScope, wantsSensitive } from './operation-context.js';
 import { measured } from './operation-meter.js';
+import { isOperation } from './operations.js';
 import {
-  isOperation,
   operationsOf,
   type Mapped,
   type MappedPage,
@@ -80,8 +80,10 @@ export class ProviderRegistry {
   }
 
   /** Runs a write on a provider. What it changes is not answered from before any more. Throws `GatewayError` only. */
-  async write<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {
-    return measured(this.metrics, call, () => this.perform(call, run));
+  async write<T extends object>(call: WriteCall<T>, reply: FastifyReply, run: RunWrite<T>): Promise<Answer<T>> {
+    const answer = await measured(this.metrics, call, () => this.perform(call, run));
+    if (call.location) reply.header('Location', call.location(answer.data));
+    return answer;
   }
 
   private async perform<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ERROR_CATALOGUE } from '../canonical/error-catalogue.js';
-import { OPERATIONS, operationsOf } from './provider.js';
+import { OPERATIONS } from './operations.js';
+import { operationsOf } from './provider.js';
 import { REGISTERED_PROVIDERS } from './registered.js';
 
 it('the operations of a provider are found on its adapter', () => {

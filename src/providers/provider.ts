@@ -3,13 +3,18 @@ import type { Card } from '../canonical/card.js';
 import type { Customer } from '../canonical/customer.js';
 import type { ErrorCode } from '../canonical/error-catalogue.js';
 import type { Explanation } from '../canonical/explanation.js';
+import type { HostedLink } from '../canonical/hosted-link.js';
 import type { Warning } from '../canonical/response.js';
+import type { SubmittedDocument } from '../canonical/submitted-document.js';
+import type { Transaction } from '../canonical/transaction.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import type { Setting, SettingValues } from '../platform/config/setting.js';
 import type { CallContext } from '../platform/http/call-context.js';
 import type { StartSimulator } from '../platform/simulation/simulator-server.js';
 import type { Certainty, FieldTable } from './mapping/field-table.js';
 import type { Difference } from './mapping/inspect-record.js';
+import { OPERATIONS, type Operation } from './operations.js';
+import type { Reconciliation } from './reconciliation.js';
 
 /** A canonical record, what could not be understood of it, and where its values came from, if that was asked for. */
 export interface Mapped<T> {
@@ -47,28 +52,36 @@ export interface ListQuery {
  * The port that every provider implements, as far as it can: a missing method is a missing capability. Methods are
  * pure translations around one upstream call or two; they throw `UpstreamError` or `GatewayError` and nothing else.
  */
-export interface ProviderAdapter {
+export interface ProviderAdapter extends Operations {
+  /** How a write of this provider is found out that may or may not have happened; none for what cannot be seen there. */
+  readonly reconciliations?: Partial<Readonly<Record<Operation, Reconciliation>>>;
+}
+
+/** Input of a write is checked before; what it is made of is the provider’s own affair. */
+interface Operations {
   getCustomer?(id: string, call: OperationContext): Promise<Mapped<Customer>>;
   listCustomers?(query: ListQuery, call: OperationContext): Promise<MappedPage<Customer>>;
   findCustomersByExternalId?(externalId: string, call: OperationContext): Promise<MappedPage<Customer>>;
   createCustomer?(input: never, call: OperationContext): Promise<Mapped<Customer>>;
+  updateCustomer?(id: string, input: never, call: OperationContext): Promise<Mapped<Customer>>;
+  createTermsLink?(customerId: string, call: OperationContext): Promise<Mapped<HostedLink>>;
+  createVerificationLink?(customerId: string, call: OperationContext): Promise<Mapped<HostedLink>>;
+  addDocument?(customerId: string, input: never, call: OperationContext): Promise<Mapped<SubmittedDocument>>;
+  listCustomerTransactions?(
+    customerId: string,
+    query: ListQuery,
+    call: OperationContext,
+  ): Promise<MappedPage<Transaction>>;
   listCustomerCards?(customerId: string, refresh: boolean, call: OperationContext): Promise<MappedPage<Card>>;
-}
-
-export type Operation = keyof ProviderAdapter;
-
-/** Every operation of the port, and whether it changes anything at the provider. */
-export const OPERATIONS: Readonly<Record<Operation, { readonly write: boolean }>> = {
-  getCustomer: { write: false },
-  listCustomers: { write: false },
-  findCustomersByExternalId: { write: false },
-  createCustomer: { write: true },
-  listCustomerCards: { write: false },
-};
-
-/** Whether the port has an operation of this name. */
-export function isOperation(name: string): name is Operation {
-  return Object.hasOwn(OPERATIONS, name);
+  listCards?(query: ListQuery, call: OperationContext): Promise<MappedPage<Card>>;
+  getCard?(id: string, refresh: boolean, call: OperationContext): Promise<Mapped<Card>>;
+  listCardTransactions?(cardId: string, query: ListQuery, call: OperationContext): Promise<MappedPage<Transaction>>;
+  createCard?(input: never, call: OperationContext): Promise<Mapped<Card>>;
+  freezeCard?(id: string, call: OperationContext): Promise<Mapped<Card>>;
+  unfreezeCard?(id: string, call: OperationContext): Promise<Mapped<Card>>;
+  terminateCard?(id: string, call: OperationContext): Promise<Mapped<Card>>;
+  fundCard?(id: string, input: never, call: OperationContext): Promise<Mapped<Transaction>>;
+  withdrawFromCard?(id: string, input: never, call: OperationContext): Promise<Mapped<Transaction>>;
 }
 
 /** One row of a provider’s error table. All given conditions must hold; the first row that fits counts. */

@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { SCOPES, digestOf } from '../platform/auth/api-keys.js';
 import type { ProviderAdapter, ProviderRegistration } from '../providers/provider.js';
-import { OPERATIONS } from '../providers/provider.js';
+import { OPERATIONS } from '../providers/operations.js';
 import { startGateway, type RunningGateway } from '../start.js';
 import { KEY, keyFor, type GatewayKind } from './record-examples-attempts.js';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/providers/provider.js';
+import type { Operation } from '../../src/providers/operations.js';
 
 /**
  * What the conformance suite has to know about a provider and cannot find out: which records its simulator holds. One

@@ -1,6 +1,7 @@
 import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../src/canonical/answers.js';
 import type { Shape } from '../../src/canonical/field.js';
-import { operationsOf, type Operation, type ProviderRegistration } from '../../src/providers/provider.js';
+import type { Operation } from '../../src/providers/operations.js';
+import { operationsOf, type ProviderRegistration } from '../../src/providers/provider.js';
 import type { ConformanceDescriptor } from './descriptor.js';
 import type { Exchange, Question, World } from './world.js';
 

@@ -9,7 +9,7 @@ import type { WireAnswer } from './undici-adapter.js';
 import { UpstreamError } from './upstream-error.js';
 
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Path segments below the provider’s base address; each one is percent-encoded. */
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ export function useStrictJson(server: FastifyInstance): void {
     if (!/^application\/json/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
     limitArrival(payload, reply);
     try {
-      if (request.method === 'POST') refuseOtherEncodings(request);
+      if (request.method !== 'GET') refuseOtherEncodings(request);
       done(null, payload);
     } catch (error) {
       done(error as Error);

@@ -51,7 +51,7 @@ export class CartevoClient {
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.status !== 401) throw error;
       // A 401 inside a success may come after the work was done; only a refusal of the request itself is repeated.
-      if (request.method === 'POST' && error.httpStatus !== 401) throw error;
+      if (request.method !== 'GET' && error.httpStatus !== 401) throw error;
       const newer = await this.tokens.replace(token, call);
       if (newer === null) throw error;
       return this.repeat(newer, request, call);

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CardListAnswer, CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
+import type { Customer } from '../../canonical/customer.js';
 import { GatewayError } from '../../canonical/errors.js';
 import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
@@ -18,11 +19,11 @@ import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
 import { idSchema } from '../provider-id.js';
-import type { Operation } from '../provider.js';
+import type { Operation } from '../operations.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { PageQuery, RecordQuery } from '../queries.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
-import { personalValues, type CreateCartevoCustomerCommand } from './cartevo.create.js';
+import { fingerprinted, personalValues, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import { CREATE_BODY, CREATE_CONTENT_TYPES } from './cartevo.api.js';
 import { CreateCartevoCustomer } from './cartevo.dto.js';
 import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
@@ -136,25 +137,34 @@ export class CartevoController {
   ) {
     refuseIdempotencyKey(request);
     const today = new Date().toISOString().slice(0, 10);
-    const answer = request.isMultipart()
-      ? await this.forms.receive(request, this.formRules(), (form) => {
-          return this.send(fromForm(form, query.enroll === 'true', today), request);
-        })
-      : await this.send(fromJson(requireJson(body, query), today), request);
-    reply.header('Location', `/v1/cartevo/customers/${encodeURIComponent(answer.data.providerId)}`);
-    return answer;
+    if (!request.isMultipart()) return this.send(fromJson(requireJson(body, query), today), request, reply);
+    return this.forms.receive(request, this.formRules(), (form) => {
+      return this.send(fromForm(form, query.enroll === 'true', today), request, reply);
+    });
   }
 
   private formRules() {
     return { ...DOCUMENT_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
   }
 
-  private send(command: CreateCartevoCustomerCommand, request: GatewayRequest): Promise<CustomerAnswer> {
-    const upload = command.documents.kind === 'files';
-    const sent = personalValues(command.customer);
-    return this.registry.write({ provider, operation: create, request, upload, sent }, (call) =>
-      this.adapter.createCustomer(command, call),
-    );
+  private send(
+    command: CreateCartevoCustomerCommand,
+    request: GatewayRequest,
+    reply: FastifyReply,
+  ): Promise<CustomerAnswer> {
+    const write = {
+      provider,
+      operation: create,
+      request,
+      upload: command.documents.kind === 'files',
+      sent: personalValues(command.customer),
+      target: null,
+      asked: () => fingerprinted(command),
+      evidence: { email: command.customer.email },
+      check: '/v1/cartevo/customers',
+      location: ({ providerId }: Customer) => `/v1/cartevo/customers/${encodeURIComponent(providerId)}`,
+    } as const;
+    return this.registry.write(write, reply, (call) => this.adapter.createCustomer(command, call));
   }
 }
 

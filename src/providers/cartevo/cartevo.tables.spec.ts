@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { toGatewayError } from '../error-translation.js';
-import type { Operation } from '../provider.js';
+import type { Operation } from '../operations.js';
 import { cartevoLimits, cartevoTables } from './cartevo.tables.js';
 
 function translate(operation: Operation, status: number, message: unknown) {

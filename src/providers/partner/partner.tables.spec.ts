@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { toGatewayError } from '../error-translation.js';
-import type { Operation } from '../provider.js';
+import type { Operation } from '../operations.js';
 import { partnerTables } from './partner.tables.js';
 
 const LOOKUPS: readonly Operation[] = ['getCustomer', 'findCustomersByExternalId'];

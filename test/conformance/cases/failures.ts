@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../../src/canonical/error-catalogue.js';
-import type { Operation } from '../../../src/providers/provider.js';
+import type { Operation } from '../../../src/providers/operations.js';
 import { startTestGateway } from '../../support/gateway.js';
 import { customerPath, type Subject } from '../subject.js';
 import type { Exchange } from '../world.js';

@@ -1,0 +1,42 @@
+import type { Mapped, OperationContext } from './provider.js';
+import type { Operation } from './operations.js';
+
+/**
+ * What a write looked like, as far as it takes to recognise its effect at the provider later: an e-mail address, an
+ * external id, the ids that were there before. Remembered sealed, before anything is sent.
+ */
+export type Evidence = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** A write of which nobody knows whether it happened. */
+export interface OpenWrite {
+  readonly operation: Operation;
+  /** The record it was about, by the provider’s own id; null for one that makes a new record. */
+  readonly target: string | null;
+  readonly evidence: Evidence;
+  /** When it was sent at the earliest; instants of a provider may differ by the skew of its clock. */
+  readonly startedAt: Date;
+  /** Those of the provider’s ids that did not come out of another write of this gateway. */
+  unclaimed(ids: readonly string[]): Promise<readonly string[]>;
+}
+
+/** What reading the provider says about an open write. */
+export type Finding =
+  /** It happened; this is the record as it would have been answered, and the provider’s id of what it made. */
+  | { readonly kind: 'done'; readonly id: string; readonly mapped: Mapped<object> }
+  /** Its effect is not there. Whether that proves anything depends on the operation and on how long ago it was. */
+  | { readonly kind: 'absent' }
+  /** The provider shows nothing by which it could be told, or more than one effect that fits. */
+  | { readonly kind: 'undecided'; readonly detail: string };
+
+/** Finds out what became of a write by reading the provider; sends no write itself. Throws as every operation does. */
+export type Reconcile = (write: OpenWrite, call: OperationContext) => Promise<Finding>;
+
+/** How a provider’s write is found out, and what its absence is worth. */
+export interface Reconciliation {
+  readonly find: Reconcile;
+  /**
+   * True when the provider itself refuses the same thing twice, or the effect is idempotent, so that a write whose
+   * effect is not there some time after its deadline may be sent again. Never true for money.
+   */
+  readonly absenceProves: boolean;
+}
