@@ -17,6 +17,8 @@ describe('readScenario', () => {
   it.each([
     ['timeout', { name: 'timeout', argument: null, method: null }],
     ['Timeout; method=post', { name: 'timeout', argument: null, method: 'POST' }],
+    ['timeout;method=put', { name: 'timeout', argument: null, method: 'PUT' }],
+    ['timeout;method=PATCH', { name: 'timeout', argument: null, method: 'PATCH' }],
     ['latency:250;method=GET', { name: 'latency', argument: '250', method: 'GET' }],
     ['rate-limited', { name: 'rate-limited', argument: null, method: null }],
     ['rate-limited:7', { name: 'rate-limited', argument: '7', method: null }],
@@ -25,7 +27,7 @@ describe('readScenario', () => {
     expect(readScenario(header, KNOWN)).toEqual({ scenario, problem: null });
   });
 
-  it.each(['time-out', 'timeout;method=PUT', 'timeout;now', ':5', 'constructor'])(
+  it.each(['time-out', 'timeout;method=DELETE', 'timeout;now', ':5', 'constructor'])(
     'lists the names for %p',
     (header) => {
       const { scenario, problem } = readScenario(header, KNOWN);

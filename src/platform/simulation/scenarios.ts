@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { htmlReply, jsonReply } from './simulated-exchange.js';
 import type { SimulatedReply, SimulatorDefinition } from './simulated-exchange.js';
 
-/** The request header that asks for a fault, as `<name>[:<argument>][;method=GET|POST]`. */
+/** The request header that asks for a fault, as `<name>[:<argument>][;method=GET|POST|PUT|PATCH]`. */
 export const SCENARIO_HEADER = 'x-sandbox-scenario';
 
 /** One fault that a caller asked for. */
@@ -10,8 +10,12 @@ export interface Scenario {
   readonly name: string;
   readonly argument: string | null;
   /** Null: requests of every method. */
-  readonly method: 'GET' | 'POST' | null;
+  readonly method: ScenarioMethod | null;
 }
+
+/** Methods that a scenario can be limited to. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const;
+type ScenarioMethod = (typeof METHODS)[number];
 
 const EXAMPLE_NUMBER = 60;
 
@@ -38,6 +42,8 @@ export const COMMON_SCENARIOS: ScenarioCatalogue = {
   'empty-body': 'none',
   oversized: 'none',
   'connection-reset-after-write': 'none',
+  'server-error-after-write': 'none',
+  'late-after-write': 'number',
   'read-after-write-failed': 'none',
   'wrong-record': 'none',
   'new-enum-value': 'none',
@@ -58,16 +64,16 @@ export interface ScenarioReading {
 export function readScenario(header: string | undefined, known: ScenarioCatalogue): ScenarioReading {
   const text = header?.trim().toLowerCase();
   if (!text) return { scenario: null, problem: null };
-  const match = /^(?<name>[^:;]+)(?::(?<argument>[^;]*))?(?:;\s*method=(?<method>get|post))?$/.exec(text);
+  const match = /^(?<name>[^:;]+)(?::(?<argument>[^;]*))?(?:;\s*method=(?<method>[a-z]+))?$/.exec(text);
   const { name, argument, method } = match?.groups ?? {};
   const rule = name !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
-  if (name === undefined || rule === undefined) {
+  const verb = METHODS.find((known) => known.toLowerCase() === method) ?? null;
+  if (name === undefined || rule === undefined || (method !== undefined && verb === null)) {
     return { scenario: null, problem: `Unknown scenario; known are: ${Object.keys(known).join(', ')}` };
   }
   if (!isArgumentAccepted(rule, argument)) {
     return { scenario: null, problem: `Scenario ${name} takes ${argumentInWords(rule)}` };
   }
-  const verb = method === undefined ? null : method === 'get' ? 'GET' : 'POST';
   return { scenario: { name, argument: argument ?? null, method: verb }, problem: null };
 }
 
@@ -99,6 +105,12 @@ export type Outcome = SimulatedReply | 'hang' | 'reset';
 /** Waits as long as scenario `latency` says. The work goes on afterwards even if the caller has left, as it would upstream. */
 export async function waitForLatency(scenario: Scenario | null): Promise<void> {
   if (scenario?.name === 'latency') await delay(Number(scenario.argument), undefined, { ref: false });
+}
+
+/** Keeps the answer to a write back for as many seconds as scenario `late-after-write` says; the work is done by then. */
+export async function waitAfterWrite(scenario: Scenario | null, method: string): Promise<void> {
+  if (scenario?.name !== 'late-after-write' || method === 'GET') return;
+  await delay(Number(scenario.argument) * 1000, undefined, { ref: false });
 }
 
 /** What a scenario does in place of the provider's own work; null when the work goes ahead. */
@@ -157,6 +169,8 @@ export function damageAnswer(scenario: Scenario | null, reply: SimulatedReply, m
       return { ...reply, payload: `{"padding":"${'x'.repeat(OVERSIZED_BYTES)}",${reply.payload.slice(1)}` };
     case 'connection-reset-after-write':
       return method === 'GET' ? reply : 'reset';
+    case 'server-error-after-write':
+      return method === 'GET' ? reply : htmlReply(500, '500 Internal Server Error');
     default:
       return reply;
   }

@@ -46,7 +46,21 @@ export interface SimulatorDefinition {
   unauthorized(): SimulatedReply;
   isAuthorized(request: SimulatedRequest): boolean;
   environment(baseUrl: string): Readonly<Record<string, string>>;
+  /** What was really done so far; none for a provider whose simulator keeps no books. */
+  readonly books?: () => readonly BookEntry[];
   reset(): void;
+}
+
+/** One thing that a simulated provider has really done, whatever it answered. */
+export interface BookEntry {
+  /** What was done, in the simulator’s own words: `card issued`, `fund`. */
+  readonly what: string;
+  /** The record that came out of it, or that was changed. */
+  readonly id: string;
+  /** The record it was about, where that is another one. */
+  readonly about?: string;
+  /** Money that it moved, in minor units. */
+  readonly amountMinor?: number;
 }
 
 /** Thrown by a route to refuse a request; the server writes it in the provider's error style. */

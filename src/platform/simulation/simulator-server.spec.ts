@@ -160,6 +160,29 @@ describe('transport scenarios', () => {
     expect((await call('/things/a', 'connection-reset-after-write')).status).toBe(200);
   });
 
+  it('server-error-after-write does the work and then answers 500; reads and refusals are not affected', async () => {
+    const scenario = 'server-error-after-write';
+    expect((await write('a', scenario)).status).toBe(500);
+    expect(stored.size).toBe(1);
+    expect((await call('/things/a', scenario)).status).toBe(200);
+    expect((await call('/things', scenario, { method: 'POST', body: '[' })).status).toBe(400);
+  });
+
+  it('late-after-write does the work at once and answers after so many seconds', async () => {
+    const started = performance.now();
+    const writing = write('a', 'late-after-write:1');
+    while (stored.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(performance.now() - started).toBeLessThan(900);
+    expect((await call('/things/a', 'late-after-write:1')).status).toBe(200);
+    expect(performance.now() - started).toBeLessThan(900);
+    expect((await writing).status).toBe(201);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(995);
+  });
+
+  it('keeps books of what was really done, if the provider has any', () => {
+    expect(simulator.books).toEqual([]);
+  });
+
   it('damages answers while the HTTP around them stays whole', async () => {
     const cut = await (await call('/things/a', 'truncated-json')).text();
     expect(cut.length).toBeGreaterThan(5);

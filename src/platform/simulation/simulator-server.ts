@@ -9,12 +9,20 @@ import {
   interruptBeforeWork,
   readScenario,
   scenarioChoices,
+  waitAfterWrite,
   waitForLatency,
 } from './scenarios.js';
 import type { Outcome, ScenarioCatalogue } from './scenarios.js';
 import { Refusal } from './simulated-exchange.js';
-import type { SimulatedReply, SimulatedRequest, SimulatedRoute, SimulatorDefinition } from './simulated-exchange.js';
+import type {
+  BookEntry,
+  SimulatedReply,
+  SimulatedRequest,
+  SimulatedRoute,
+  SimulatorDefinition,
+} from './simulated-exchange.js';
 import { matchRoute } from './simulated-routing.js';
+import { deliver, readBody } from './simulated-transport.js';
 
 /** One request that reached a simulator, its credentials redacted. */
 export interface SimulatedCall {
@@ -34,6 +42,8 @@ export interface Simulator {
   readonly environment: Readonly<Record<string, string>>;
   /** The last 1000 requests, oldest first. */
   readonly calls: readonly SimulatedCall[];
+  /** What the provider has really done since the start or the last reset, oldest first. */
+  readonly books: readonly BookEntry[];
   /** Scenario headers to choose from. */
   readonly scenarioChoices: readonly string[];
   /** What is wrong with a scenario header, or null when it can be played. */
@@ -54,7 +64,6 @@ export type StartSimulator = (options?: SimulatorOptions) => Promise<Simulator>;
 
 const LOOPBACK = '127.0.0.1';
 const MOST_CALLS = 1000;
-const MOST_BODY_BYTES = 64 * 1024 * 1024;
 const REDACTED_HEADERS = ['authorization', 'x-api-key', 'x-api-secret'];
 
 /** Serves a provider's definition on the loopback interface until it is closed. */
@@ -93,6 +102,10 @@ class RunningSimulator implements Simulator {
     this.scenarios = { ...COMMON_SCENARIOS, ...definition.scenarios };
     this.scenarioChoices = scenarioChoices(this.scenarios);
     server.on('request', (incoming, response) => void this.serve(incoming, response));
+  }
+
+  get books(): readonly BookEntry[] {
+    return this.definition.books?.() ?? [];
   }
 
   scenarioProblem(header: string): string | null {
@@ -157,6 +170,7 @@ class RunningSimulator implements Simulator {
     }
     const reply = await this.run(route, request);
     if (unreadable && reply.recordId) this.unreadableRecords.add(reply.recordId);
+    if (reply.status < 300) await waitAfterWrite(scenario, method);
     return damageAnswer(scenario, reply, method);
   }
 
@@ -175,25 +189,4 @@ class RunningSimulator implements Simulator {
     this.calls.push({ method, path: url, headers: shown, at: this.now().toISOString() });
     if (this.calls.length > MOST_CALLS) this.calls.shift();
   }
-}
-
-/** The whole body, or null when it is larger than any simulator takes. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MOST_BODY_BYTES) chunks.push(chunk);
-  }
-  return size > MOST_BODY_BYTES ? null : Buffer.concat(chunks);
-}
-
-function deliver(outcome: Outcome, response: ServerResponse): void {
-  if (outcome === 'hang') return;
-  if (outcome === 'reset') {
-    response.socket?.resetAndDestroy();
-    return;
-  }
-  const length = Buffer.byteLength(outcome.payload);
-  response.writeHead(outcome.status, { ...outcome.headers, 'content-length': length }).end(outcome.payload);
 }
