@@ -86,10 +86,10 @@ export class ProviderRegistry {
     return answer;
   }
 
-  private async perform<T extends object>(call: OperationCall, run: RunWrite<T>): Promise<Answer<T>> {
+  private async perform<T extends object>(call: WriteCall<T>, run: RunWrite<T>): Promise<Answer<T>> {
     const { connection } = this.providers.require(call.provider);
     const deadline = deadlineFor(call, connection)();
-    const changed = (mapped: Mapped<T> | null) => changedSubjects(call.provider, mapped?.data ?? null);
+    const changed = (mapped: Mapped<T> | null) => changedSubjects(call.provider, mapped?.data ?? null, call.target);
     try {
       const context = this.contextOf(call, deadline);
       const mapped = await this.reads.write(call.provider, changed, () => run(context));

@@ -19,13 +19,18 @@ export function keysOf(call: ReadCall, scenario: string | null): ReadKeys {
 }
 
 /**
- * What a write has changed, by the record that came out of it: the record, its owner, and every list and search of the
- * provider. A write that failed may have happened all the same; which record it would have made is not known.
+ * What a write has changed: the record it was about, the one that came out of it, the card and the owner that this one
+ * names, and every list and search of the provider. A write that failed may have happened all the same; which record it
+ * would have made is not known.
  */
-export function changedSubjects(provider: string, record: object | null): readonly string[] {
-  const { providerId, customerId } = (record ?? {}) as { providerId?: unknown; customerId?: unknown };
-  const owner = typeof customerId === 'string' ? customerId.slice(provider.length + 1) : null;
-  const ids = [providerId, owner].filter((id) => typeof id === 'string');
+export function changedSubjects(
+  provider: string,
+  record: object | null,
+  target: string | null = null,
+): readonly string[] {
+  const { providerId, customerId, cardId } = (record ?? {}) as Readonly<Record<string, unknown>>;
+  const named = [customerId, cardId].map((id) => (typeof id === 'string' ? id.slice(provider.length + 1) : null));
+  const ids = [...new Set([target, providerId, ...named])].filter((id) => typeof id === 'string');
   return [listsSubject(provider), ...ids.map((id) => recordSubject(provider, id))];
 }
 
