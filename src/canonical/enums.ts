@@ -136,6 +136,8 @@ export const WARNING_CODES = [
   'card_number_dropped',
   'token_dropped',
   'read_after_create_failed',
+  'read_after_change_failed',
+  'refund_not_processed',
   'already_in_state',
   'field_not_sent',
   'stale',

@@ -138,6 +138,30 @@ export const ERROR_CATALOGUE = {
     'The provider’s verifier could not read the document.',
     'Resubmit with a clearer scan: whole document visible, 200 DPI or more, no glare.',
   ]),
+  insufficient_funds: caller([
+    422,
+    'Not enough money',
+    'The provider’s wallet or the card does not hold what the operation needs.',
+    'Top up the wallet at the provider, or use a smaller amount. Nothing was moved.',
+  ]),
+  customer_not_approved: caller([
+    422,
+    'Customer is not approved',
+    'The provider has not approved the identity of the customer, or has refused it.',
+    'Wait for the provider’s decision, or have the customer hand in what is missing, and send the request again.',
+  ]),
+  card_state_conflict: caller([
+    409,
+    'Card is in another state',
+    'The state of the card does not allow the operation.',
+    'Read the card: `allowedActions` says what is allowed in its state.',
+  ]),
+  unsupported_operation: caller([
+    422,
+    'Not offered by the provider',
+    'The provider does not offer this for the record or its country.',
+    'Ask the provider what it offers there. The same request would be refused again.',
+  ]),
   provider_rejected: caller([
     422,
     'Provider refused the data',
