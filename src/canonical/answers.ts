@@ -1,7 +1,9 @@
 import { Card } from './card.js';
 import { Customer } from './customer.js';
 import { CanonicalField } from './field.js';
+import { HostedLink } from './hosted-link.js';
 import { ListMeta, Meta } from './response.js';
+import { SubmittedDocument } from './submitted-document.js';
 import { Transaction } from './transaction.js';
 
 /** One customer. */
@@ -71,4 +73,27 @@ export class TransactionListAnswer {
     description: 'Facts about the answer.',
   })
   meta!: ListMeta;
+}
+
+/** A page of the provider’s to send a customer to. */
+export class HostedLinkAnswer {
+  @CanonicalField({ is: () => HostedLink, nullable: false, sensitivity: 'personal', description: 'The page.' })
+  data!: HostedLink;
+
+  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  meta!: Meta;
+}
+
+/** A document that was handed in. */
+export class SubmittedDocumentAnswer {
+  @CanonicalField({
+    is: () => SubmittedDocument,
+    nullable: false,
+    sensitivity: 'personal',
+    description: 'The document, as the provider took it.',
+  })
+  data!: SubmittedDocument;
+
+  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  meta!: Meta;
 }

@@ -107,7 +107,22 @@ function problemsOf(code: ErrorCode, error: UpstreamError, report: ErrorReport, 
     .filter((row) => row.pointer && fits(row, status, error, report, call.operation))
     .filter((row) => row.code === code || code === 'provider_rejected')
     .map((row) => ({ pointer: row.pointer as string, code: row.code, detail: ERROR_CATALOGUE[row.code].happened }));
-  return code === 'provider_rejected' ? [...rows, ...messagesWithField(report, call)] : rows;
+  if (code !== 'provider_rejected') return rows;
+  const pointed = faultsWithField(report, call);
+  return [...rows, ...(pointed.length > 0 ? pointed : messagesWithField(report, call))];
+}
+
+/** Refusals that point to a field of the provider’s, such as `/address/state`, or into one, by our pointer. */
+function faultsWithField(report: ErrorReport, call: FailedCall): FieldProblem[] {
+  return report.faults.flatMap(({ pointer, detail }) => {
+    const parts = pointer.split('/').slice(1);
+    const paths = parts.map((_part, index) => parts.slice(0, parts.length - index).join('.'));
+    const path = paths.find((path) => call.tables.limits.some(({ wireName }) => wireName === path));
+    const limit = call.tables.limits.find(({ wireName }) => wireName === path);
+    if (!limit) return [];
+    const said = cleanMessage(detail, call.sent) || 'nothing more';
+    return [{ pointer: limit.pointer, code: 'provider_rejected', detail: `the provider says of it: ${said}` }];
+  });
 }
 
 /** Refusals that begin with the provider’s name of a field, such as `first_name must be …`, by our pointer. */

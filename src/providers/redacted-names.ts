@@ -2,8 +2,10 @@ import { Business, BusinessActivity } from '../canonical/business.js';
 import { Address, Phone } from '../canonical/contact.js';
 import { Customer } from '../canonical/customer.js';
 import { fieldsOf, type Shape } from '../canonical/field.js';
+import { HostedLink } from '../canonical/hosted-link.js';
 import { DocumentImage, IdentityDocument } from '../canonical/identity-document.js';
 import { Person, TaxId } from '../canonical/person.js';
+import { SubmittedDocument } from '../canonical/submitted-document.js';
 import { Redaction } from '../platform/logging/redaction.js';
 import { wirePathsOf } from './mapping/field-table.js';
 import type { ProviderRegistration } from './provider.js';
@@ -18,6 +20,8 @@ const SHAPES: readonly Shape[] = [
   TaxId,
   IdentityDocument,
   DocumentImage,
+  HostedLink,
+  SubmittedDocument,
 ];
 
 /** The log redaction of this gateway: every name that the model or a provider's field table calls more than public. */

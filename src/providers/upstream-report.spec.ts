@@ -3,7 +3,7 @@ import { cleanCode, cleanMessage, readErrorReport } from './upstream-report.js';
 
 // Assembled at run time: no card number stands in the sources.
 const CARD_NUMBER = ['4111', '1111', '1111', '1111'].join(' ');
-const NOTHING = { messages: [], label: null, code: null, correlationId: null, pointers: [] };
+const NOTHING = { messages: [], label: null, code: null, correlationId: null, pointers: [], faults: [] };
 
 describe('an error body', () => {
   it.each([
@@ -31,7 +31,12 @@ describe('an error body', () => {
     [
       'SpherePay validation',
       { detail: 'No', code: 'validation/failed', errors: [{ detail: 'bad', pointer: '/email' }] },
-      { messages: ['No', 'bad'], code: 'validation/failed', pointers: ['/email'] },
+      {
+        messages: ['No', 'bad'],
+        code: 'validation/failed',
+        pointers: ['/email'],
+        faults: [{ pointer: '/email', detail: 'bad' }],
+      },
     ],
     ['SpherePay 2025, list', { ts: 'x', error: { information: ['Required'] } }, { messages: ['Required'] }],
     [

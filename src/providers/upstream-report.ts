@@ -16,6 +16,8 @@ export interface ErrorReport {
   readonly code: string | null;
   readonly correlationId: string | null;
   readonly pointers: readonly string[];
+  /** Details that point into the body that was sent. */
+  readonly faults: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
 /**
@@ -45,6 +47,9 @@ export function readErrorReport(body: unknown): ErrorReport {
     code: [top['code'], nested['code']].find(isText) ?? null,
     correlationId: [top['correlationId'], top['requestId'], top['request_id']].find(isText) ?? null,
     pointers: details.map((item) => item['pointer']).filter(isText),
+    faults: details.slice(0, MOST_MESSAGES).flatMap(({ pointer, detail }) => {
+      return isText(pointer) ? [{ pointer, detail: isText(detail) ? detail : '' }] : [];
+    }),
   };
 }
 

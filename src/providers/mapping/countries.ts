@@ -70,6 +70,11 @@ export function englishName(alpha2: string): string | null {
   return countries.getName(alpha2, 'en') ?? null;
 }
 
+/** Alpha-3 of a country given as alpha-2, or null. */
+export function toAlpha3(alpha2: string): string | null {
+  return countries.alpha2ToAlpha3(alpha2) ?? null;
+}
+
 /** True for a code of ISO 3166-1, in capitals. */
 export function isAlpha2(code: string): boolean {
   return /^[A-Z]{2}$/.test(code) && code !== NOT_IN_ISO && countries.isValid(code);

@@ -82,6 +82,21 @@ export function readRecord<T>(
   return { data, warnings: context.warnings, explanations };
 }
 
+/** The record of an answer that has no id, mapped. Throws when it lacks the one field that it was asked for. */
+export function readNamelessRecord<T>(
+  reader: RecordReader<T>,
+  answer: JsonAnswer,
+  needed: keyof T,
+  call: ReadingContext,
+): Mapped<T> {
+  const { body } = answer;
+  if (!isWireObject(body)) throw noRecord(answer);
+  const context = new MappingContext(answer.mayHoldCardData);
+  const { data, explanations } = mapRecord(reader, body, context, call);
+  if (data[needed] === null) throw noRecord(answer);
+  return { data, warnings: context.warnings, explanations };
+}
+
 /** The records of a list, mapped; an item without an id is left out with a warning. */
 export function readRecords<T>(
   reader: RecordReader<T>,
