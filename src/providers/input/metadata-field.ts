@@ -20,7 +20,6 @@ export function MetadataField(description: string): PropertyDecorator {
       required: false,
       description: `${description} At most ${MOST_KEYS} keys of up to ${LONGEST_KEY} characters; texts of up to ${LONGEST_VALUE}.`,
       maxProperties: MOST_KEYS,
-      propertyNames: { minLength: 1, maxLength: LONGEST_KEY },
       additionalProperties: { type: ['string', 'number', 'boolean', 'null'], maxLength: LONGEST_VALUE },
       example: { plan: 'gold' },
     } as unknown as Parameters<typeof InputField>[0]),

@@ -15,7 +15,8 @@ interface ObjectNotes {
 export function ObjectField(shape: () => new () => object, notes: ObjectNotes): PropertyDecorator {
   const { optional = false, ...rest } = notes;
   return applyDecorators(
-    InputField({ ...rest, type: shape, required: !optional }),
+    // Swagger takes a function for a lazy reference only when it is called `type`.
+    InputField({ ...rest, type: () => shape(), required: !optional }),
     ...(optional ? [IfGiven()] : [IsDefined()]),
     IsObject({ message: 'must be an object' }),
     ValidateNested({ message: 'must be an object' }),
