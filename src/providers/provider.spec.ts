@@ -10,7 +10,7 @@ it('the operations of a provider are found on its adapter', () => {
   ).toMatchObject({
     cartevo: ['getCustomer', 'listCustomers', 'createCustomer', 'listCustomerCards'],
     spherepay: ['getCustomer', 'listCustomers'],
-    partner: ['getCustomer', 'findCustomersByExternalId'],
+    partner: ['getCustomer', 'findCustomersByExternalId', 'createCustomer'],
   });
 });
 
