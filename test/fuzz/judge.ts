@@ -12,7 +12,14 @@ const BUSINESS_CODES = [
   'provider_rejected',
 ];
 /** Rules between fields, or about the day, that a schema cannot state and the descriptions do. */
-const RULES_IN_WORDS = ['customer_underage', 'in_the_future', 'too_long_ago', 'not_with_json', 'invalid_cursor'];
+const RULES_IN_WORDS = [
+  'customer_underage',
+  'in_the_future',
+  'too_long_ago',
+  'not_with_json',
+  'invalid_cursor',
+  'not_the_exponent',
+];
 /** The back of a document is needed for some kinds of it. */
 const BACK_OF_DOCUMENT = /\/back(?:Url)?$/;
 

@@ -43,7 +43,7 @@ export const CREATE_BODY: ApiBodyOptions = {
         description: `Dotted names are the fields of the JSON body. Up to ${MAX_PEOPLE} people, numbered from 0.`,
         required: ['business.legalName'],
         properties: formProperties(),
-        ...({ patternProperties: furtherPeople() } as object),
+        ...({ patternProperties: furtherPeople(), dependentRequired: whatBelongsTogether() } as object),
       },
       { $ref: getSchemaPath('CreatePartnerCustomer') },
     ],
@@ -62,4 +62,15 @@ function furtherPeople() {
     return [`^${pattern}$`, schema] as const;
   });
   return { ...Object.fromEntries(people), [String.raw`^metadata\..{1,64}$`]: { type: 'string', maxLength: 500 } };
+}
+
+/** Who is begun has a name, and an amount its currency: what the JSON body says of its objects. */
+function whatBelongsTogether(): Record<string, readonly string[]> {
+  const names = FORM_PARTS.map(([name]) => name.replace('*', '0'));
+  const needs = (group: string, needed: readonly string[]) =>
+    names.filter((name) => name.startsWith(`${group}.`)).map((name) => [name, needed.map((one) => `${group}.${one}`)]);
+  return Object.fromEntries([
+    ...needs('business.people.0', ['givenName', 'familyName']),
+    ...needs('business.activity.estimatedMonthlyRevenue', ['amountMinor', 'currency']),
+  ]) as Record<string, readonly string[]>;
 }

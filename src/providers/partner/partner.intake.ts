@@ -71,7 +71,7 @@ function ruleProblems({ business }: Partial<CreatePartnerCustomer>, today: strin
 
 const notTheExponent: FieldProblem = {
   pointer: `/${REVENUE.replaceAll('.', '/')}/exponent`,
-  code: 'unsupported_value',
+  code: 'not_the_exponent',
   detail: 'must be the exponent of the currency',
 };
 

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import currencies from 'currency-codes';
 import countries from 'i18n-iso-countries';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
 import { token } from './document-reader.js';
@@ -60,6 +61,7 @@ function create(document: object, coerceTypes: boolean): Ajv2020 {
   ajv.addFormat('e164', (text: string) => isPossiblePhoneNumber(text));
   // XK is in use and in the library, but not in ISO 3166-1.
   ajv.addFormat('iso-3166-1-alpha-2', (text: string) => countries.isValid(text) && text.length === 2 && text !== 'XK');
+  ajv.addFormat('iso-4217', (text: string) => currencies.codes().includes(text));
   return ajv.addSchema(document, ID);
 }
 
