@@ -18,6 +18,7 @@ import { refuseIdempotencyKey } from '../../platform/request/idempotency-key.js'
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ApiDryRun, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { idSchema } from '../provider-id.js';
 import type { Operation } from '../operations.js';
 import { ProviderRegistry } from '../provider.registry.js';
@@ -116,6 +117,7 @@ export class CartevoController {
   @ApiConsumes(...CREATE_CONTENT_TYPES)
   @ApiBody(CREATE_BODY)
   @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiDryRun()
   @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
   @ApiWriteProblems(
     'duplicate_customer',
@@ -137,9 +139,9 @@ export class CartevoController {
   ) {
     refuseIdempotencyKey(request);
     const today = new Date().toISOString().slice(0, 10);
-    if (!request.isMultipart()) return this.send(fromJson(requireJson(body, query), today), request, reply);
+    if (!request.isMultipart()) return this.send(fromJson(requireJson(body, query), today), query, request, reply);
     return this.forms.receive(request, this.formRules(), (form) => {
-      return this.send(fromForm(form, query.enroll === 'true', today), request, reply);
+      return this.send(fromForm(form, query.enroll === 'true', today), query, request, reply);
     });
   }
 
@@ -147,11 +149,14 @@ export class CartevoController {
     return { ...DOCUMENT_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
   }
 
-  private send(
+  private async send(
     command: CreateCartevoCustomerCommand,
+    query: CreateQuery,
     request: GatewayRequest,
     reply: FastifyReply,
-  ): Promise<CustomerAnswer> {
+  ): Promise<CustomerAnswer | DryRunAnswer> {
+    const tried = endDryRun(query, request, reply);
+    if (tried) return tried;
     const write = {
       provider,
       operation: create,

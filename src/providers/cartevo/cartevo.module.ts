@@ -5,6 +5,7 @@ import type { ProviderRegistration } from '../provider.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
 import { CartevoClient } from './cartevo.client.js';
 import { CartevoController } from './cartevo.controller.js';
+import { cartevoCreateInput } from './cartevo.inputs.js';
 import { CARTEVO_SETTINGS, loadCartevo, type CartevoConfig } from './cartevo.settings.js';
 import { cartevoTables } from './cartevo.tables.js';
 import { CartevoTokens } from './cartevo.tokens.js';
@@ -34,5 +35,6 @@ export const cartevo: ProviderRegistration<CartevoConfig> = {
   adapter: CartevoAdapter,
   idPattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   tables: cartevoTables,
+  inputs: { createCustomer: cartevoCreateInput },
   simulator: async () => (await import('./cartevo.simulator.js')).startCartevoSimulator,
 };

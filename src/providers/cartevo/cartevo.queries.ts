@@ -1,10 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsOneOf } from '../../platform/validation/validators.js';
+import { DryRunQuery } from '../input/dry-run.js';
 import { RecordQuery } from '../queries.js';
 
 /** Query of a create. */
-export class CreateQuery {
+export class CreateQuery extends DryRunQuery {
   @ApiPropertyOptional({
     type: 'string',
     enum: ['true', 'false'],

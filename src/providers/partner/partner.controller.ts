@@ -17,6 +17,7 @@ import { refuseIdempotencyKey } from '../../platform/request/idempotency-key.js'
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ApiDryRun, DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { requireJsonBody } from '../input/refusals.js';
 import type { Operation } from '../operations.js';
 import { idSchema } from '../provider-id.js';
@@ -94,6 +95,7 @@ export class PartnerController {
   @ApiConsumes(...CREATE_CONTENT_TYPES)
   @ApiBody(CREATE_BODY)
   @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiDryRun()
   @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
   @ApiWriteProblems(
     'duplicate_customer',
@@ -105,19 +107,27 @@ export class PartnerController {
     'provider_rejected',
     'idempotency_not_available',
   )
-  async create(@Body() body: unknown, @Req() request: GatewayRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async create(
+    @Query(new QueryPipe(DryRunQuery)) query: DryRunQuery,
+    @Body() body: unknown,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     refuseIdempotencyKey(request);
     const today = new Date().toISOString().slice(0, 10);
-    if (!request.isMultipart()) return this.send(fromJson(requireJsonBody(body), today), request, reply);
+    if (!request.isMultipart()) return this.send(fromJson(requireJsonBody(body), today), query, request, reply);
     const rules = { ...PARTNER_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
-    return this.forms.receive(request, rules, (form) => this.send(fromForm(form, today), request, reply));
+    return this.forms.receive(request, rules, (form) => this.send(fromForm(form, today), query, request, reply));
   }
 
-  private send(
+  private async send(
     command: CreatePartnerCustomerCommand,
+    query: DryRunQuery,
     request: GatewayRequest,
     reply: FastifyReply,
-  ): Promise<CustomerAnswer> {
+  ): Promise<CustomerAnswer | DryRunAnswer> {
+    const tried = endDryRun(query, request, reply);
+    if (tried) return tried;
     const { externalId } = command;
     const write = {
       provider,
