@@ -1,11 +1,14 @@
-import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { GatewayError } from '../canonical/errors.js';
 import { ApiLocalRead } from '../platform/problem/api-problems.js';
 import { NeedsKey } from '../platform/request/access.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
+import { QueryPipe } from '../platform/validation/query.pipe.js';
 import { DriftLog } from '../providers/drift-log.js';
+import type { JsonSchema } from '../providers/input/input-schema.js';
+import { requirementsOf } from '../providers/input/operation-input.js';
 import type { ProviderRegistration } from '../providers/provider.js';
 import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from '../providers/enabled-providers.js';
 import { toCatalogueEntry, toCatalogueSummary, toCircuit, type Standing } from './catalogue.js';
@@ -18,6 +21,7 @@ import {
 import type { CatalogueCircuit } from './catalogue-parts.entity.js';
 import { DriftAnswer, toDriftReport } from './drift.entity.js';
 import { localMeta } from './local-meta.js';
+import { RequirementsAnswer, RequirementsQuery } from './requirements.entity.js';
 
 /** The enabled providers: what each can do, what is only inferred about it, and how it departs from what is known. */
 @ApiTags('Gateway')
@@ -25,6 +29,8 @@ import { localMeta } from './local-meta.js';
 export class CatalogueController {
   private readonly summaries: readonly Standing<CatalogueSummary>[];
   private readonly entries: ReadonlyMap<string, Standing<CatalogueEntry>>;
+  /** Schemas by provider and operation. */
+  private readonly requirements: ReadonlyMap<string, JsonSchema>;
 
   constructor(
     @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
@@ -35,6 +41,11 @@ export class CatalogueController {
     const registrations = enabled.map(({ registration }) => registration);
     this.summaries = registrations.map(toCatalogueSummary);
     this.entries = new Map(registrations.map((registration) => [registration.name, toCatalogueEntry(registration)]));
+    this.requirements = new Map(
+      registrations.flatMap(({ name, inputs = {} }) =>
+        Object.entries(inputs).map(([operation, input]) => [`${name} ${operation}`, requirementsOf(input)]),
+      ),
+    );
   }
 
   @Get()
@@ -76,6 +87,29 @@ export class CatalogueController {
   getDrift(@Param('provider') name: string, @Req() request: GatewayRequest): DriftAnswer {
     this.require(name);
     return { data: toDriftReport(name, this.drift.list(name)), meta: localMeta(request) };
+  }
+
+  @Get(':provider/requirements')
+  @NeedsKey(null)
+  @ApiOperation({
+    operationId: 'getProviderRequirements',
+    summary: 'What a provider needs for an operation, as JSON Schema',
+    description:
+      'Made of the very rules that check a body: fields, lengths, patterns, words, files with their types and sizes. ' +
+      'Rules about the day or between provider and data, such as the age of a person, stand in descriptions.',
+  })
+  @ApiParam({ name: 'provider', description: 'Name of the provider, as in its routes.', example: 'cartevo' })
+  @ApiLocalRead(RequirementsAnswer, 'provider_not_enabled', 'resource_not_found')
+  getRequirements(
+    @Param('provider') name: string,
+    @Query(new QueryPipe(RequirementsQuery)) { operation }: RequirementsQuery,
+    @Req() request: GatewayRequest,
+  ): RequirementsAnswer {
+    this.require(name);
+    const requirements = this.requirements.get(`${name} ${operation}`);
+    if (requirements) return { data: requirements, meta: localMeta(request) };
+    const detail = `The provider ${name} has no requirements for this operation.`;
+    throw new GatewayError('resource_not_found', { detail, origin: 'caller', outcome: 'not_sent' });
   }
 
   private withCircuit<T extends { name: string }>(entry: T): T & { circuit: CatalogueCircuit } {

@@ -128,13 +128,19 @@ function faultsWithField(report: ErrorReport, call: FailedCall): FieldProblem[] 
 /** Refusals that begin with the provider’s name of a field, such as `first_name must be …`, by our pointer. */
 function messagesWithField(report: ErrorReport, call: FailedCall): FieldProblem[] {
   return report.messages.flatMap((message) => {
-    const word = /^[\w.[\]]+/.exec(message)?.[0];
-    const limit = call.tables.limits.find(({ wireName }) => wireName === word);
+    const word = /^[\w.[\]]+/.exec(message)?.[0] ?? '';
+    const limit = call.tables.limits.find(({ wireName }) => wireName === word.replace(PLACE_IN_LIST, ''));
     if (!limit) return [];
-    const rest = cleanMessage(message.slice(limit.wireName.length), call.sent);
-    return [{ pointer: limit.pointer, code: 'provider_rejected', detail: `the provider says that it ${rest}` }];
+    const rest = cleanMessage(message.slice(word.length), call.sent);
+    const place = PLACE_IN_LIST.exec(word)?.[1];
+    // Without a place in the list the list itself is meant.
+    const pointer = place === undefined ? limit.pointer.replace(/\/\*.*/, '') : limit.pointer.replace('*', place);
+    return [{ pointer, code: 'provider_rejected', detail: `the provider says that it ${rest}` }];
   });
 }
+
+/** The place of an item, in the provider’s name of a field: `people[0].name` or `people.0.name`. */
+const PLACE_IN_LIST = /(?:\[|\.)(\d+)\]?(?=\.)/;
 
 /** A refusal that names one of our fields is an ordinary validation failure. */
 function refinedCode(code: ErrorCode, problems: readonly FieldProblem[]): ErrorCode {

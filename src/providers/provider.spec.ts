@@ -25,7 +25,7 @@ it('the operations of a provider are found on its adapter', () => {
       'withdrawFromCard',
     ],
     spherepay: ['getCustomer', 'listCustomers'],
-    partner: ['getCustomer', 'findCustomersByExternalId'],
+    partner: ['getCustomer', 'findCustomersByExternalId', 'createCustomer'],
   });
 });
 

@@ -11,6 +11,7 @@ import type { ProviderConnection } from '../platform/config/provider.settings.js
 import type { Setting, SettingValues } from '../platform/config/setting.js';
 import type { CallContext } from '../platform/http/call-context.js';
 import type { StartSimulator } from '../platform/simulation/simulator-server.js';
+import type { OperationInput } from './input/operation-input.js';
 import type { Certainty, FieldTable } from './mapping/field-table.js';
 import type { Difference } from './mapping/inspect-record.js';
 import { OPERATIONS, type Operation } from './operations.js';
@@ -153,6 +154,8 @@ export interface ProviderRegistration<Config extends ProviderConnection = Provid
   /** The provider’s own form of ids, to recognise an id of another provider. */
   readonly idPattern: RegExp;
   readonly tables: ProviderTables;
+  /** What callers send with writes, where that can be asked for: by operation, made of what checks it. */
+  readonly inputs?: Partial<Readonly<Record<Operation, OperationInput>>>;
   /** Loaded in sandbox mode only. */
   readonly simulator: () => Promise<StartSimulator>;
 }

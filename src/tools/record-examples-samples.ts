@@ -60,7 +60,9 @@ export function sampleRequests(
   function bodyOf(type: string, schema: Schema, file: Buffer): SampleBody {
     const value = sampleOf(schema, document) as Record<string, unknown>;
     if (type !== 'multipart/form-data') return { kind: 'json', value };
-    const files = Object.entries(schema.properties ?? {}).filter(([, { format }]) => format === 'binary');
+    const files = Object.entries(schema.properties ?? {}).filter(
+      ([, part]) => (part.items ?? part).format === 'binary',
+    );
     const isFile = (name: string) => files.some(([fileName]) => fileName === name);
     const fields = Object.entries(value).filter(([name]) => !isFile(name));
     return {

@@ -146,16 +146,18 @@ export class Bodies {
     const edge = fc.tuple(this.parts(pointer), fc.constantFrom(...edges)).map(([parts, { name, value }]) => {
       return parts.map((part) => (part.name === name ? { name, value } : part));
     });
+    const withFile = this.parts(pointer).filter((parts) => parts.some(({ filename }) => filename !== undefined));
     const strange = fc.oneof(
-      fc.tuple(this.parts(pointer), wrongFile).map(([parts, value]) => {
+      fc.tuple(withFile, wrongFile).map(([parts, value]) => {
         return parts.map((part) => (part.filename ? { ...part, value } : part));
       }),
       fc.tuple(this.parts(pointer), fc.constantFrom(...HOSTILE_NAMES), hostile).map(([parts, name, value]) => {
         return [...parts, { name, value: value.toWellFormed() }];
       }),
-      fc
-        .tuple(this.parts(pointer), fc.nat())
-        .map(([parts, choice]) => [...parts, parts[choice % parts.length] as Part]),
+      fc.tuple(this.parts(pointer), fc.nat()).map(([parts, choice]) => {
+        const once = parts.filter(({ name }) => !this.isList(pointer, name));
+        return [...parts, once[choice % once.length] as Part];
+      }),
     );
     const named = fc.tuple(this.parts(pointer), fc.constantFrom(...HOSTILE_FILENAMES)).map(([parts, filename]) => {
       return form(
@@ -181,21 +183,45 @@ export class Bodies {
   }
 
   private judgement(pointer: string, parts: readonly Part[]): { valid: boolean; places: string[] } {
-    const value = Object.fromEntries(parts.map((part) => [part.name, part.filename ? 'file' : part.value]));
+    const value: Record<string, unknown> = {};
+    for (const { name, value: text, filename } of parts) {
+      const item = filename ? 'file' : this.read(pointer, name, text);
+      value[name] = this.isList(pointer, name) ? [...((value[name] as unknown[] | undefined) ?? []), item] : item;
+    }
     const places = this.values.checker.places(pointer, value).map((place) => place.replaceAll('.', '/'));
     return { valid: places.length === 0, places };
+  }
+
+  /** A form has no numbers: a text that is one counts as such where the document wants one. */
+  private read(pointer: string, name: string, text: string | Buffer): unknown {
+    const isNumber = this.property(pointer, name)?.['type'] === 'integer' && /^(?:0|[1-9]\d{0,15})$/.test(String(text));
+    return isNumber ? Number(text) : text;
+  }
+
+  private property(pointer: string, name: string): Readonly<Record<string, unknown>> | undefined {
+    return this.reader.node(`${pointer}/properties`)[name] as Readonly<Record<string, unknown>> | undefined;
+  }
+
+  private isList(pointer: string, name: string): boolean {
+    return this.property(pointer, name)?.['type'] === 'array';
   }
 
   /** The parts of a form that the document accepts. */
   private parts(given: string): fc.Arbitrary<Part[]> {
     const pointer = this.reader.follow(given);
-    const properties = this.reader.node(`${pointer}/properties`);
     const required = this.reader.node(pointer)['required'] as string[];
-    const file = (name: string) => (properties[name] as { format?: string }).format === 'binary';
-    return fc.tuple(this.values.valid(pointer), fc.constantFrom(...DOCUMENTS)).map(([value, bytes]) =>
-      Object.entries(value as Record<string, string>)
+    const isFile = (name: string) => {
+      const { items, format } = this.property(pointer, name) as { items?: { format?: string }; format?: string };
+      return (items?.format ?? format) === 'binary';
+    };
+    const value = this.values.valid(pointer).filter((one) => this.values.checker.faults(pointer, one).length === 0);
+    return fc.tuple(value, fc.constantFrom(...DOCUMENTS)).map(([fields, bytes]) =>
+      Object.entries(fields as Record<string, unknown>)
         .filter(([name, item]) => required.includes(name) || item !== undefined)
-        .map(([name, item]) => (file(name) ? { name, value: bytes, filename: 'scan.bin' } : { name, value: item })),
+        .flatMap(([name, item]) => (Array.isArray(item) ? item : [item]).map((one: unknown) => [name, one] as const))
+        .map(([name, item]) =>
+          isFile(name) ? { name, value: bytes, filename: 'scan.bin' } : { name, value: String(item) },
+        ),
     );
   }
 }

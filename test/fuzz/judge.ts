@@ -25,6 +25,7 @@ const RULES_IN_WORDS = [
   'needed_with',
   'not_in_country',
   'nothing_given',
+  'not_the_exponent',
 ];
 /** Whether a document fits its customer, and whether the identity is locked, only the provider knows. */
 const ABOUT_THE_RECORD = /^\/(?:type|taxId)$/;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import currencies from 'currency-codes';
 import countries from 'i18n-iso-countries';
 import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
@@ -15,6 +16,7 @@ interface Schema {
   readonly maximum?: number;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, unknown>>;
+  readonly items?: unknown;
   readonly example?: unknown;
   readonly pattern?: string;
 }
@@ -29,6 +31,7 @@ function matching({ pattern, example }: Schema): { weight: number; arbitrary: fc
 }
 
 const LONGEST = 300;
+const MOST_ITEMS = 2;
 const PHONES = getCountries().flatMap((country) => getExampleNumber(country, examples)?.number ?? []);
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.'];
 const HOSTILE = [
@@ -72,6 +75,9 @@ export class Values {
     const at = this.place(pointer);
     const schema = this.reader.node(at) as Schema;
     if (schema.properties) return this.object(at, schema);
+    if (schema.items) return fc.array(this.valid(`${at}/items`), { maxLength: MOST_ITEMS });
+    // A map of its caller’s own is as its example.
+    if (schema.type === 'object') return fc.constant(schema.example ?? {});
     const known = schema.example === undefined ? [] : [{ weight: 1, arbitrary: fc.constant(schema.example) }];
     const made = { weight: 20, arbitrary: this.scalar(schema) };
     return fc.oneof(...known, ...matching(schema), made).filter((value) => this.checker.faults(at, value).length === 0);
@@ -134,6 +140,8 @@ export class Values {
         return fc.constantFrom(...PHONES);
       case 'iso-3166-1-alpha-2':
         return fc.constantFrom(...Object.keys(countries.getAlpha2Codes()));
+      case 'iso-4217':
+        return fc.constantFrom(...currencies.codes());
       case 'email':
         return fc.emailAddress();
       case 'uri':

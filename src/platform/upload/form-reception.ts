@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { GatewayError } from '../../canonical/errors.js';
 import { refuseEncodedBody } from '../request/json-body.js';
 import type { GatewayRequest } from '../request/request-state.js';
-import { readForm, type FormRules, type ReceivedForm } from './multipart-form.js';
+import { mostFiles, readForm, type FormRules, type ReceivedForm } from './multipart-form.js';
 import { UploadBudget } from './upload-budget.js';
 
 const FORM_OVERHEAD_BYTES = 64 * 1024;
-// A larger body cannot be a form that is accepted; smaller ones are read to their end, so that the sender reads the answer.
+// Bodies up to this size, or that of the largest form that is accepted, are read to their end, so that the sender reads
+// the answer.
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Receives multipart forms within the memory budget. */
@@ -57,10 +58,12 @@ export class FormReception {
 }
 
 /** The bytes that are held while a form is read: all of it, and one file a second time while it is put together. */
-function memoryFor(request: GatewayRequest, { files, maxFileBytes }: FormRules): number {
-  const most = files.length * maxFileBytes + FORM_OVERHEAD_BYTES;
+function memoryFor(request: GatewayRequest, rules: FormRules): number {
+  const { maxFileBytes } = rules;
+  const most = mostFiles(rules) * maxFileBytes + FORM_OVERHEAD_BYTES;
   const announced = Number(request.headers['content-length'] ?? most);
-  if (announced > LARGEST_BODY_BYTES) throw new GatewayError('body_too_large', { headers: { Connection: 'close' } });
+  const largest = Math.max(LARGEST_BODY_BYTES, most);
+  if (announced > largest) throw new GatewayError('body_too_large', { headers: { Connection: 'close' } });
   const held = Math.min(announced, most);
   return held + Math.min(held, maxFileBytes);
 }

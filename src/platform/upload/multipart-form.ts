@@ -11,6 +11,17 @@ export interface FormRules {
   /** Names of the files that are accepted, as JSON pointers say them with dots: `identityDocument.front`. */
   readonly files: readonly string[];
   readonly maxFileBytes: number;
+  /** Those of the names that may come more than once; the files are kept as `name.0`, `name.1` and so on. */
+  readonly repeatable?: readonly string[];
+  /** At most so many files all together; one for each name unless said. */
+  readonly maxFiles?: number;
+  /** At most so many other fields. */
+  readonly maxFields?: number;
+}
+
+/** How many files a form can hold. */
+export function mostFiles({ files, maxFiles = files.length }: FormRules): number {
+  return maxFiles;
 }
 
 /** A file that was received whole and whose content is of an accepted type. */
@@ -41,12 +52,13 @@ export async function readForm(request: GatewayRequest, rules: FormRules): Promi
   const files = new Map<string, ReceivedFile>();
   const problems: FieldProblem[] = [];
   const faults: FileFaults = { tooLarge: [], wrongType: [] };
+  const { maxFields = MAX_FIELDS } = rules;
   const limits = {
     fieldNameSize: 200,
     fieldSize: MAX_FIELD_BYTES + 1,
-    fields: MAX_FIELDS,
-    files: rules.files.length + 2,
-    parts: MAX_FIELDS + rules.files.length + 2,
+    fields: maxFields,
+    files: mostFiles(rules) + 2,
+    parts: maxFields + mostFiles(rules) + 2,
     headerPairs: 20,
     fileSize: rules.maxFileBytes + 1,
   };
@@ -81,12 +93,15 @@ async function receiveFile(
   problems: FieldProblem[],
   faults: FileFaults,
 ): Promise<void> {
-  const pointer = toPointer(part.fieldname);
   const wanted = rules.files.includes(part.fieldname);
-  const repeatedFile = files.has(part.fieldname);
-  const bytes = await collect(part.file, wanted && !repeatedFile ? rules.maxFileBytes : 0);
+  const name = rules.repeatable?.includes(part.fieldname) ? nextName(part.fieldname, files) : part.fieldname;
+  const pointer = toPointer(wanted ? name : part.fieldname);
+  const repeatedFile = files.has(name);
+  const tooMany = files.size >= mostFiles(rules);
+  const bytes = await collect(part.file, wanted && !repeatedFile && !tooMany ? rules.maxFileBytes : 0);
   if (!wanted) problems.push(unknownField(pointer));
   else if (repeatedFile) problems.push(repeated(pointer));
+  else if (tooMany) problems.push(surplus(pointer, mostFiles(rules)));
   else if (bytes === null) faults.tooLarge.push(tooLarge(pointer, rules.maxFileBytes));
   // Browsers send an empty file without a name for a field in which nobody chose one.
   else if (bytes.length === 0 && !part.filename) return;
@@ -94,8 +109,15 @@ async function receiveFile(
   else {
     const type = await documentTypeOf(bytes);
     if (type === null) faults.wrongType.push(wrongType(pointer));
-    else files.set(part.fieldname, { bytes, type });
+    else files.set(name, { bytes, type });
   }
+}
+
+/** The name of the next file of several under one name. */
+function nextName(name: string, files: ReadonlyMap<string, ReceivedFile>): string {
+  let index = 0;
+  while (files.has(`${name}.${index}`)) index++;
+  return `${name}.${index}`;
 }
 
 /** The bytes of a file, or null when there are more than the limit; the rest is read and thrown away. */
@@ -164,6 +186,10 @@ function unknownField(pointer: string): FieldProblem {
 
 function tooLarge(pointer: string, limit: number): FieldProblem {
   return { pointer, code: 'file_too_large', detail: `must have at most ${limit} bytes` };
+}
+
+function surplus(pointer: string, limit: number): FieldProblem {
+  return { pointer, code: 'too_many_files', detail: `is one more than the ${limit} files that a request may have` };
 }
 
 function wrongType(pointer: string): FieldProblem {

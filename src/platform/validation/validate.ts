@@ -8,6 +8,9 @@ const UNKNOWN_FIELD = 'whitelistValidation';
 // class-validator's own names for a nested value that is no object.
 const NOT_AN_OBJECT: ReadonlySet<string> = new Set(['isObject', 'nestedValidation']);
 
+/** The rule of a list: what is no list has no items that could be wrong. */
+export const NOT_A_LIST = 'not_a_list';
+
 /** The input as its class, with every problem found: to be used only when there is none. */
 export interface Validated<T> {
   readonly value: T;
@@ -29,6 +32,8 @@ export function validateBody<T extends object>(shape: new () => T, input: object
 
 function problemsOf(error: ValidationError, parent: string): FieldProblem[] {
   const pointer = `${parent}/${pointerToken(error.property)}`;
+  const notAList = error.constraints?.[NOT_A_LIST];
+  if (notAList !== undefined) return [{ pointer, code: NOT_A_LIST, detail: notAList }];
   const own = firstConstraint(error);
   const nested = (error.children ?? []).flatMap((child) => problemsOf(child, pointer));
   return own ? [{ pointer, ...own }, ...nested] : nested;

@@ -16,6 +16,7 @@ import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ApiDryRun, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { idSchema } from '../provider-id.js';
 import type { Operation } from '../operations.js';
 import { ProviderRegistry } from '../provider.registry.js';
@@ -93,6 +94,7 @@ export class CartevoController {
   @ApiConsumes(...CREATE_CONTENT_TYPES)
   @ApiBody(CREATE_BODY)
   @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiDryRun()
   @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
   @ApiWriteProblems(
     'duplicate_customer',
@@ -112,9 +114,9 @@ export class CartevoController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const today = new Date().toISOString().slice(0, 10);
-    if (!request.isMultipart()) return this.send(fromJson(requireJson(body, query), today), request, reply);
+    if (!request.isMultipart()) return this.send(fromJson(requireJson(body, query), today), query, request, reply);
     return this.forms.receive(request, this.formRules(), (form) => {
-      return this.send(fromForm(form, query.enroll === 'true', today), request, reply);
+      return this.send(fromForm(form, query.enroll === 'true', today), query, request, reply);
     });
   }
 
@@ -122,7 +124,14 @@ export class CartevoController {
     return { ...DOCUMENT_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
   }
 
-  private send(command: CreateCartevoCustomerCommand, request: GatewayRequest, reply: FastifyReply): Promise<string> {
+  private async send(
+    command: CreateCartevoCustomerCommand,
+    query: CreateQuery,
+    request: GatewayRequest,
+    reply: FastifyReply,
+  ): Promise<string | DryRunAnswer> {
+    const tried = endDryRun(query, request, reply);
+    if (tried) return tried;
     const write = {
       provider,
       operation: create,

@@ -7,6 +7,7 @@ import { CartevoCardWritesController } from './cartevo.card-writes.controller.js
 import { CartevoCardsController } from './cartevo.cards.controller.js';
 import { CartevoClient } from './cartevo.client.js';
 import { CartevoController } from './cartevo.controller.js';
+import { cartevoCreateInput } from './cartevo.inputs.js';
 import { CARTEVO_SETTINGS, loadCartevo, type CartevoConfig } from './cartevo.settings.js';
 import { cartevoTables } from './cartevo.tables.js';
 import { CartevoTokens } from './cartevo.tokens.js';
@@ -36,5 +37,6 @@ export const cartevo: ProviderRegistration<CartevoConfig> = {
   adapter: CartevoAdapter,
   idPattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   tables: cartevoTables,
+  inputs: { createCustomer: cartevoCreateInput },
   simulator: async () => (await import('./cartevo.simulator.js')).startCartevoSimulator,
 };

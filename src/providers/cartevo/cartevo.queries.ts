@@ -2,13 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { IsOneOf, rule } from '../../platform/validation/validators.js';
+import { DryRunQuery } from '../input/dry-run.js';
 import { PageQuery, RecordQuery } from '../queries.js';
 import { BRAND_WORDS, STATUS_WORDS } from './cartevo.statuses.js';
 
 const LAST4 = /^\d{4}$/;
 
 /** Query of a create. */
-export class CreateQuery {
+export class CreateQuery extends DryRunQuery {
   @ApiPropertyOptional({
     type: 'string',
     enum: ['true', 'false'],

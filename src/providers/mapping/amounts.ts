@@ -39,6 +39,18 @@ export function toMinorUnits(decimal: string, exponent: number): number | null {
   return sign === '-' && minor !== 0 ? -minor : minor;
 }
 
+/** Digits after the decimal point of a currency by ISO 4217, or null for a code that it does not know. */
+export function exponentOf(currency: string): number | null {
+  return exponents.get(currency) ?? null;
+}
+
+/** The decimal text of an amount in minor units: exactly its digits. */
+export function toDecimal(amountMinor: number, exponent: number): string {
+  if (exponent === 0) return `${amountMinor}`;
+  const digits = `${amountMinor}`.padStart(exponent + 1, '0');
+  return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
 /** The decimal digits of a wire value: a number, or text that is one. */
 function toDecimalText(amount: unknown): string | null {
   if (amount instanceof ExactNumber) return amount.source;

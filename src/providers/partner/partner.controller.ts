@@ -1,18 +1,35 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
-import { ApiRead } from '../../platform/problem/api-problems.js';
+import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ApiDryRun, DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
+import { requireJsonBody } from '../input/refusals.js';
+import type { Operation } from '../operations.js';
 import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { RecordQuery } from '../queries.js';
 import { PartnerAdapter } from './partner.adapter.js';
+import { CREATE_BODY, CREATE_CONTENT_TYPES } from './partner.api.js';
+import { fingerprinted, personalValues, type CreatePartnerCustomerCommand } from './partner.create.js';
+import { CreatePartnerCustomer } from './partner.dto.js';
+import { PARTNER_FORM, fromForm, fromJson } from './partner.intake.js';
 import { ExternalIdQuery } from './partner.queries.js';
 
 const provider = 'partner';
+const create = 'createCustomer' satisfies Operation;
 
 /** The partner’s customers in canonical form. */
 @ApiTags('Partner API')
@@ -21,6 +38,7 @@ export class PartnerController {
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly adapter: PartnerAdapter,
+    private readonly forms: FormReception,
   ) {}
 
   @Get()
@@ -60,5 +78,66 @@ export class PartnerController {
     const id = this.registry.requireId(provider, given);
     const read = { provider, operation: 'getCustomer', subject: { id }, request, query } as const;
     return this.registry.read(read, reply, (call) => this.adapter.getCustomer(id, call));
+  }
+
+  @Post()
+  @NeedsKey('customers:write', provider, create)
+  @ApiOperation({
+    operationId: 'createPartnerCustomer',
+    summary: 'Register a business with its people, and its documents as files (multipart) or without (JSON)',
+    description:
+      'Files are uploaded to the partner before the create refers to them: when an upload fails, nothing was created. ' +
+      'Which fields the partner needs is not documented; it may refuse a business without documents.',
+  })
+  @ApiExtraModels(CreatePartnerCustomer)
+  @ApiConsumes(...CREATE_CONTENT_TYPES)
+  @ApiBody(CREATE_BODY)
+  @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiDryRun()
+  @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
+  @ApiWriteProblems(
+    'duplicate_customer',
+    'file_too_large',
+    'body_too_large',
+    'unsupported_file_type',
+    'unsupported_media_type',
+    'validation_failed',
+    'provider_rejected',
+    'idempotency_not_available',
+  )
+  async create(
+    @Query(new QueryPipe(DryRunQuery)) query: DryRunQuery,
+    @Body() body: unknown,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const today = new Date().toISOString().slice(0, 10);
+    if (!request.isMultipart()) return this.send(fromJson(requireJsonBody(body), today), query, request, reply);
+    const rules = { ...PARTNER_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
+    return this.forms.receive(request, rules, (form) => this.send(fromForm(form, today), query, request, reply));
+  }
+
+  private async send(
+    command: CreatePartnerCustomerCommand,
+    query: DryRunQuery,
+    request: GatewayRequest,
+    reply: FastifyReply,
+  ): Promise<string | DryRunAnswer> {
+    const tried = endDryRun(query, request, reply);
+    if (tried) return tried;
+    const { externalId } = command;
+    const write = {
+      provider,
+      operation: create,
+      request,
+      upload: command.files.length > 0,
+      sent: personalValues(command.customer),
+      target: null,
+      asked: () => fingerprinted(command),
+      evidence: { externalId },
+      check: `/v1/partner/customers?externalId=${encodeURIComponent(externalId)}`,
+      location: '/v1/partner/customers',
+    } as const;
+    return this.registry.write(write, reply, (call) => this.adapter.createCustomer(command, call));
   }
 }

@@ -1,14 +1,28 @@
 import { expect } from '@jest/globals';
 import { quirkSuite } from '../../../test/support/quirks.js';
+import { callContext, realHttp } from '../../../test/support/real-http.js';
 import { SettingValues } from '../../platform/config/setting.js';
 import { readAnswer } from '../../platform/http/json-reader.js';
+import type { SimulatedCall } from '../../platform/simulation/simulator-server.js';
 import { MappingContext } from '../mapping/mapping-context.js';
+import type { OperationContext } from '../provider.js';
+import { PartnerAdapter } from './partner.adapter.js';
+import { PartnerClient } from './partner.client.js';
+import type { PartnerFile } from './partner.create.js';
 import { partnerCustomer } from './partner.fields.js';
+import { fromJson } from './partner.intake.js';
 import { loadPartner } from './partner.settings.js';
+import { startPartnerSimulator } from './partner.simulator.js';
 import { seededCustomers } from './partner.simulator-data.js';
 import { partnerTables } from './partner.tables.js';
 
 type Wire = Record<string, unknown>;
+
+const FILE: PartnerFile = {
+  name: 'business.registrationDocuments.0',
+  kind: 'Business Registration',
+  file: { bytes: Buffer.from('%PDF-1.7 %%EOF'), type: 'application/pdf' },
+};
 
 const { quirk, complete } = quirkSuite();
 
@@ -159,4 +173,54 @@ quirk(15, 'people come in the order received; none of them is made the main one'
   expect([record.person, record.displayName]).toEqual([null, null]);
 });
 
+quirk(16, 'a file is uploaded as a form', async () => {
+  const sent = await callsOf((client, call) => client.uploadFile(FILE, call));
+  expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /api/files/upload']);
+  expect(sent[0]?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+});
+
+quirk(17, 'a create refers to a file by the id that its upload gave', async () => {
+  const wire = (id: string) => ({
+    partner_customer_id: id,
+    business_details: { business_identifier_document_list: [id] },
+  });
+  await callsOf(async (client, call) => {
+    const { body } = await client.uploadFile(FILE, call);
+    const { file_id: id } = body as { file_id: string };
+    await expect(client.createCustomer(wire(id), call)).resolves.toMatchObject({ status: 200 });
+    await expect(client.createCustomer(wire('file_unknown'), call)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+quirk(18, 'a new customer is read by the id of the answer, or else by the external one', async () => {
+  const command = fromJson({ externalId: 'ext-18', business: { legalName: 'Sample' } }, '2026-11-20');
+  for (const [scenario, path] of [
+    [null, /\?customer_id=cus_[0-9a-f]{32}$/],
+    ['create-without-id', /\?partner_customer_id=ext-18$/],
+  ] as const) {
+    const sent = await callsOf((client, call) =>
+      new PartnerAdapter(client).createCustomer(command, { ...call, scenario }),
+    );
+    expect(sent.at(-1)?.path).toMatch(path);
+  }
+});
+
 complete(partnerTables.quirks, {});
+
+/** What a simulator of its own was asked. */
+async function callsOf(
+  run: (client: PartnerClient, call: OperationContext) => Promise<unknown>,
+): Promise<readonly SimulatedCall[]> {
+  const simulator = await startPartnerSimulator();
+  const { PARTNER_API_KEY: apiKey = '', PARTNER_API_SECRET: apiSecret = '' } = simulator.environment;
+  const { http, close } = realHttp(simulator.baseUrl);
+  const call = callContext();
+  try {
+    await run(new PartnerClient(http, { apiKey, apiSecret }), call);
+    return [...simulator.calls];
+  } finally {
+    call.deadline.clear();
+    await close();
+    await simulator.close();
+  }
+}

@@ -52,6 +52,7 @@ const document = () => ({
         type: 'object',
         not: { required: ['name', 'label'] },
         dependentRequired: { note: ['name'] },
+        patternProperties: { '^x-': { type: 'string' } },
         required: ['name'],
         properties: {
           name: { type: 'string', minLength: 3, maxLength: 20, pattern: '^[a-z]+$', description: 'Its name.' },
@@ -176,6 +177,9 @@ const BREAKING: readonly [string, (d: Loose) => unknown][] = [
   ['something is forbidden', (d) => (sent(d).properties.note.not = { const: 'x' })],
   ['something else is forbidden', (d) => sent(d).not.required.pop()],
   ['a field without a schema is needed', (d) => sent(d).required.push('anything')],
+  ['a new success without being asked for', (d) => newSuccess(d, 'Tried.', 'dry')],
+  ['a new success by a parameter that was there', (d) => newSuccess(d, 'With `mode=a`: tried.', 'dry')],
+  ['a pattern of names is gone', (d) => delete sent(d).patternProperties],
   ['a field needs another one', (d) => (sent(d).properties.part.dependentRequired = { size: ['unit'] })],
   ['a field needs other ones', (d) => sent(d).dependentRequired.note.push('part')],
   ['a field is not accepted, only read', (d) => (sent(d).properties.note.readOnly = true)],
@@ -183,10 +187,17 @@ const BREAKING: readonly [string, (d: Loose) => unknown][] = [
   ['a limit beside a reference', (d) => (sent(d).properties.part = { ...ref('Part'), minProperties: 1 })],
 ];
 
+/** A new kind of success, and a new parameter. */
+function newSuccess(d: Loose, description: string, name: string): void {
+  post(d).parameters.push({ name, in: 'query', schema: { type: 'string' } });
+  post(d).responses[200] = { description };
+}
+
 const ADDITIONS: readonly [string, (d: Loose) => unknown][] = [
   ['a new path', (d) => (d.paths['/others'] = { get: { operationId: 'listOthers', responses: {} } })],
   ['a new operation', (d) => (d.paths['/things'].put = { operationId: 'putThing', responses: {} })],
   ['what was not implemented is', (d) => delete post(d).responses[501]],
+  ['a new success that has to be asked for', (d) => newSuccess(d, 'With `dry=true`: tried.', 'dry')],
   ['a new failure', (d) => (post(d).responses[429] = { description: 'Slower.' })],
   ['a new header', (d) => (post(d).responses[201].headers.ETag = { schema: { type: 'string' } })],
   ['a new field of an answer', (d) => (answered(d).properties.color = { type: 'string' })],

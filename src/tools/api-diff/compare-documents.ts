@@ -95,7 +95,8 @@ class OperationComparison {
       }),
       ...added.map((status) => {
         // Callers are written for the successes that they know; a new kind of failure is still a problem document.
-        return /^2/.test(status) ? breaking(at(status), 'a new success') : addition(at(status), 'a new answer');
+        const surprising = /^2/.test(status) && !this.isAskedFor(operation, part(answers.after, status));
+        return surprising ? breaking(at(status), 'a new success') : addition(at(status), 'a new answer');
       }),
       ...kept.flatMap((status) => {
         const pair = this.followed(nodesOf(answers, status));
@@ -106,6 +107,14 @@ class OperationComparison {
         ];
       }),
     ];
+  }
+
+  /** True when only a parameter that is new brings an answer, as its description says: `` `name=value` ``. */
+  private isAskedFor({ before, after }: Pair<Node>, answer: Node): boolean {
+    const known = this.parametersOf(before, this.documents.before);
+    const added = Object.entries(this.parametersOf(after, this.documents.after)).filter(([key]) => !(key in known));
+    const names = added.map(([, parameter]) => String((parameter as Node)['name']));
+    return names.some((name) => String(answer['description']).startsWith(`With \`${name}=`));
   }
 
   private headers(headers: Pair<Node>, at: string): Change[] {

@@ -87,6 +87,7 @@ const KINDS = {
     ignored: IGNORED,
     holds: {
       properties: ['map', 'schema'],
+      patternProperties: ['map', 'schema'],
       items: ['one', 'schema'],
       additionalProperties: ['one', 'schema'],
       not: ['one', 'schema'],

@@ -36,7 +36,8 @@ export function toShape(schema: unknown, document: Node): Shape {
   }
   return {
     types: [...[node['type'] ?? []].flat().map(String), ...(nullable ? ['null'] : [])],
-    properties: part(node, 'properties'),
+    // A pattern is compared like a name: it cannot be one, since names of ours begin with a letter.
+    properties: { ...part(node, 'properties'), ...part(node, 'patternProperties') },
     required: [node['required'] ?? []].flat().map(String),
     items: constraining(node['items']),
     values: constraining(node['additionalProperties']),

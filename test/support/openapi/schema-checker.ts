@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import currencies from 'currency-codes';
 import countries from 'i18n-iso-countries';
 import { isPossiblePhoneNumber } from 'libphonenumber-js/max';
 import { token } from './document-reader.js';
@@ -55,12 +56,16 @@ export class SchemaChecker {
 
 function create(document: object, coerceTypes: boolean): Ajv2020 {
   const ajv = new Ajv2020({ strict: false, allErrors: true, coerceTypes, validateSchema: false });
+  return withFormats(ajv).addSchema(document, ID);
+}
+
+/** A checker that knows the formats of our schemas, those included that no pattern can state. */
+export function withFormats(ajv: Ajv2020): Ajv2020 {
   addFormats.default(ajv);
-  // Formats that no pattern can state.
   ajv.addFormat('e164', (text: string) => isPossiblePhoneNumber(text));
   // XK is in use and in the library, but not in ISO 3166-1.
   ajv.addFormat('iso-3166-1-alpha-2', (text: string) => countries.isValid(text) && text.length === 2 && text !== 'XK');
-  return ajv.addSchema(document, ID);
+  return ajv.addFormat('iso-4217', (text: string) => currencies.codes().includes(text));
 }
 
 function close(value: unknown, key = ''): unknown {

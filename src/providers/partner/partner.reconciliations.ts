@@ -1,0 +1,55 @@
+import type { Customer } from '../../canonical/customer.js';
+import { UpstreamError } from '../../platform/http/upstream-error.js';
+import { toGatewayError } from '../error-translation.js';
+import type { Operation } from '../operations.js';
+import type { Mapped, OperationContext } from '../provider.js';
+import type { Finding, OpenWrite, Reconciliation } from '../reconciliation.js';
+import { partnerTables } from './partner.tables.js';
+
+/** What the partner’s clock may be behind ours. */
+const CLOCK_SKEW_MS = 120_000;
+
+type ReadByExternalId = (externalId: string, call: OperationContext) => Promise<Mapped<Customer>>;
+
+/** How the partner’s one write is found out: by the external id, which every create has. */
+export function partnerReconciliations(read: ReadByExternalId): Partial<Record<Operation, Reconciliation>> {
+  return {
+    createCustomer: {
+      find: (write, call) => findCreated(read, write, call),
+      // An external id is taken once only.
+      absenceProves: true,
+    },
+  };
+}
+
+/** Whether a record can be the effect of what was begun then; one that does not say when it was made may be. */
+export function isSince({ createdAt }: Pick<Customer, 'createdAt'>, startedAt: Date): boolean {
+  return createdAt === null || Date.parse(createdAt) >= startedAt.getTime() - CLOCK_SKEW_MS;
+}
+
+async function findCreated(read: ReadByExternalId, write: OpenWrite, call: OperationContext): Promise<Finding> {
+  const { externalId } = write.evidence;
+  if (typeof externalId !== 'string')
+    return { kind: 'undecided', detail: 'the external id of the request is not known' };
+  const mapped = await read(externalId, call).catch((error: unknown) => {
+    if (isNotFound(error)) return null;
+    throw error;
+  });
+  // An older record of the same external id is the reason for which the partner has refused this one.
+  if (mapped === null || !isSince(mapped.data, write.startedAt)) return { kind: 'absent' };
+  const { providerId: id } = mapped.data;
+  const [free] = await write.unclaimed([id]);
+  return free === undefined ? { kind: 'absent' } : { kind: 'done', id, mapped };
+}
+
+/** By the error table, as for a caller who looks for the record. */
+function isNotFound(error: unknown): boolean {
+  if (!(error instanceof UpstreamError)) return false;
+  const call = {
+    provider: 'partner',
+    operation: 'findCustomersByExternalId',
+    tables: partnerTables,
+    now: new Date(),
+  } as const;
+  return toGatewayError(error, call).code === 'resource_not_found';
+}
