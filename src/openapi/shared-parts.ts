@@ -95,6 +95,9 @@ const REQUEST_TIMEOUT_PARAMETER = {
   example: '2.5',
 } as const;
 
+/** The idempotency key of the examples. */
+export const DOCUMENTED_KEY = '8e03978e-40d5-43dd-bc93-6894a57f9324';
+
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -103,7 +106,7 @@ const IDEMPOTENCY_KEY = {
     'the same request gets the first answer again, also after a crash or from another replica; with another request it ' +
     'is refused. Keys of callers are separate.',
   schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
-  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+  example: DOCUMENTED_KEY,
 } as const;
 
 /** What is answered before an operation is reached; `default` stands for the statuses that no operation names. */

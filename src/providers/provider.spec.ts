@@ -24,7 +24,15 @@ it('the operations of a provider are found on its adapter', () => {
       'fundCard',
       'withdrawFromCard',
     ],
-    spherepay: ['getCustomer', 'listCustomers'],
+    spherepay: [
+      'getCustomer',
+      'listCustomers',
+      'createCustomer',
+      'updateCustomer',
+      'createTermsLink',
+      'createVerificationLink',
+      'addDocument',
+    ],
     partner: ['getCustomer', 'findCustomersByExternalId', 'createCustomer'],
   });
 });

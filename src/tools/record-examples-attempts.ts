@@ -12,6 +12,7 @@ export type GatewayKind =
   | 'faultyProviders'
   | 'faulty'
   | 'withoutProvider'
+  | 'withoutLedger'
   | 'withoutTls';
 
 /** One way to provoke an answer; whether it worked is seen by the answer. */
@@ -22,9 +23,15 @@ export interface Attempt {
   readonly status?: number;
   /** The requests to try in turn, made of the one that succeeds; itself when nothing is said. */
   readonly change?: (request: SampleRequest) => SampleRequest[];
+  /** Sends them all at once. */
+  readonly together?: true;
 }
 
 export const KEY = 'key-of-the-recording';
+
+/** As the document calls it. */
+export const KEY_HEADER = 'Idempotency-Key';
+let keys = 0;
 
 /** A key that allows nothing but this. */
 export function keyFor(scope: Scope): string {
@@ -67,7 +74,9 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   ],
   unsupported_media_type: [{ change: (request) => [{ ...request, body: { kind: 'text', text: 'Amina Testou' } }] }],
   idempotency_key_reused: [{ change: reusedKey }],
-  idempotency_key_required: [{ change: (request) => [withHeaders(request, { 'idempotency-key': '' })] }],
+  request_in_progress: [{ change: sameKey, together: true }],
+  ledger_unavailable: [{ at: 'withoutLedger' }],
+  idempotency_key_required: [{ change: (request) => [withHeaders(request, { [KEY_HEADER]: '' })] }],
   insufficient_funds: [{ change: (request) => withAmounts(request, MORE_THAN_THERE_IS) }],
   customer_not_approved: [...scenario('kyc:pending'), ...scenario('not-approved')],
   card_state_conflict: scenario('card-state:pending'),
@@ -85,10 +94,21 @@ export const ATTEMPTS: Readonly<Partial<Record<ErrorCode, readonly Attempt[]>>> 
   internal_error: [{ at: 'faultyProviders' }, { at: 'faulty' }],
 };
 
-/** A key that was used for another body. */
+/** A key that was used for another body, or for another record. */
 function reusedKey(request: SampleRequest): SampleRequest[] {
-  const withKey = withHeaders(request, { 'idempotency-key': `recorded-${request.path}` });
-  return [withKey, ...withText(withKey, /^[^@]+@[^@]+$/, (email) => email.replace('@', '.other@'))];
+  const first = withHeaders(request, { [KEY_HEADER]: `used-before-${++keys}` });
+  const others = withText(first, /^[^@]+@[^@]+$/, (email) => email.replace('@', '.other@'));
+  return [first, ...others, ...withAmounts(first, 200), ...otherIds(first)];
+}
+
+/** The same request twice, which takes a while. */
+function sameKey(request: SampleRequest): SampleRequest[] {
+  const slow = { [KEY_HEADER]: `twice-${++keys}`, 'x-sandbox-scenario': 'latency:400;method=POST' };
+  const one = withHeaders(
+    request,
+    request.method === 'PATCH' ? { ...slow, 'x-sandbox-scenario': 'latency:400' } : slow,
+  );
+  return [one, one];
 }
 
 function scenario(name: string, at: GatewayKind = 'sandbox'): Attempt[] {

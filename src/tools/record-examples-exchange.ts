@@ -7,6 +7,8 @@ export interface Exchange {
   readonly status: number;
   /** Parsed when it is JSON. */
   readonly body: unknown;
+  /** Id of the write, if it was one. */
+  readonly operationId: string;
 }
 
 const PATIENCE_MS = 20_000;
@@ -36,7 +38,8 @@ export async function exchange(url: string, sample: SampleRequest): Promise<Exch
   outgoing.destroy();
   const text = Buffer.concat(chunks).toString('utf8');
   const isJson = /json/.test(incoming.headers['content-type'] ?? '');
-  return { status: incoming.statusCode ?? 0, body: isJson ? JSON.parse(text) : text };
+  const operationId = String(incoming.headers['operation-id'] ?? '');
+  return { status: incoming.statusCode ?? 0, operationId, body: isJson ? JSON.parse(text) : text };
 }
 
 function pathOf({ path, pathParameters, query }: SampleRequest): string {

@@ -46,6 +46,8 @@ export class RecordingGateways {
         return withFaultAtTheDoor(await this.sandbox({}));
       case 'withoutProvider':
         return this.live((name) => name !== provider);
+      case 'withoutLedger':
+        return this.sandbox({ DATABASE_URL: 'sqlite:/dev/null/no-folder/gateway.db' });
       case 'withoutTls':
         return this.live(
           () => true,
@@ -91,6 +93,10 @@ function start(environment: Record<string, string>, registered: readonly Provide
     GATEWAY_DOCS: 'off',
     GATEWAY_LOG_LEVEL: 'silent',
     GATEWAY_RATE_LIMIT: 'off',
+    DATABASE_URL: 'sqlite::memory:',
+    GATEWAY_DATA_KEYS: `recording:${Buffer.alloc(32).toString('base64')}`,
+    // Reads of its own would come between a reset of the simulators and what is recorded.
+    GATEWAY_RECONCILE_MS: '60000',
     GATEWAY_API_KEYS: keys.join(','),
   };
   return startGateway({ ...own, ...environment }, { registered, logDestination: { write: () => undefined } });

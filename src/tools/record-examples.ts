@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -6,7 +7,8 @@ import type { ErrorCode } from '../canonical/error-catalogue.js';
 import { SUCCESS, type RecordedExamples } from '../openapi/examples.js';
 import { codesOf, operationsIn, responsesOf, type DocumentedOperation } from '../openapi/operations.js';
 import type { ProviderRegistration } from '../providers/provider.js';
-import { ATTEMPTS, KEY, type Attempt } from './record-examples-attempts.js';
+import { DOCUMENTED_KEY } from '../openapi/shared-parts.js';
+import { ATTEMPTS, KEY, KEY_HEADER, type Attempt } from './record-examples-attempts.js';
 import { exchange } from './record-examples-exchange.js';
 import { RecordingGateways } from './record-examples-gateways.js';
 import { settled } from './record-examples-settled.js';
@@ -70,14 +72,31 @@ class Recorder {
     const ofProvider = this.registered.some(({ name }) => path.startsWith(`/v1/${name}/`));
     if (!ofProvider) await (this.surprise ??= this.surpriseProviders());
     const at = ofProvider ? 'sandbox' : 'surprised';
-    const plain = await this.provoke(wanted, [{ at }], samples);
+    const plain = path.includes('{operationId}')
+      ? await this.writeOf(samples[0] as SampleRequest)
+      : await this.provoke(wanted, [{ at }], samples);
     const answers: Record<string, unknown> = plain === null ? {} : { [SUCCESS]: plain };
     for (const [name, value] of switchesOf(operation)) {
       const change = (request: SampleRequest) => [{ ...request, query: { ...request.query, [name]: value } }];
       const answer = await this.provoke(wanted, [{ at, change }], samples);
-      if (answer !== null && !isDeepStrictEqual(answer, plain)) answers[`${name}=${value}`] = answer;
+      if (answer !== null && !isDeepStrictEqual(answer, plain))
+        answers[plain === null ? SUCCESS : `${name}=${value}`] = answer;
     }
     return answers;
+  }
+
+  /** What is told of a write, which has to be made for that; under the id of the document. */
+  private async writeOf(sample: SampleRequest): Promise<unknown> {
+    const [write] = operationsIn(this.document).filter(
+      ({ method, path }) => method === 'POST' && path.endsWith('/customers'),
+    );
+    const [request] = write
+      ? sampleRequests(this.document, write, this.file).filter(({ body }) => body?.kind === 'json')
+      : [];
+    if (!request) return null;
+    const { operationId = '' } = await this.ask({}, request);
+    const { body } = await this.ask({}, { ...sample, pathParameters: { operationId } });
+    return JSON.parse(JSON.stringify(body).replaceAll(operationId, sample.pathParameters['operationId'] ?? ''));
   }
 
   /** Gives the gateway that is asked about its providers something to tell: each has sent what nobody expects, once. */
@@ -98,8 +117,10 @@ class Recorder {
     samples: readonly SampleRequest[],
   ): Promise<unknown> {
     for (const attempt of attempts.filter((one) => one.status === undefined || one.status === status)) {
-      for (const request of samples.flatMap(attempt.change ?? ((sample) => [sample]))) {
-        const answer = await this.ask(attempt, request);
+      const requests = samples.flatMap(attempt.change ?? ((sample) => [sample]));
+      const together = attempt.together ? await Promise.all(requests.map((request) => this.ask(attempt, request))) : [];
+      for (const [index, request] of requests.entries()) {
+        const answer = together[index] ?? (await this.ask(attempt, request));
         const code = (answer.body as { code?: unknown } | null)?.code ?? SUCCESS;
         if (answer.status === status && code === name) return answer.body;
       }
@@ -112,12 +133,14 @@ class Recorder {
     const provider = this.registered.find(({ name }) => segments.includes(name))?.name;
     const gateway = await this.gateways.get(at, provider);
     for (const simulator of gateway.simulators) simulator.reset();
-    const headers = { authorization: `Bearer ${KEY}`, ...request.headers };
-    const { status, body } = await exchange(gateway.url, {
+    const headers: Record<string, string> = { authorization: `Bearer ${KEY}`, ...request.headers };
+    // The one of the document would be the same for all.
+    if (headers[KEY_HEADER] === DOCUMENTED_KEY) headers[KEY_HEADER] = randomUUID();
+    const { status, body, operationId } = await exchange(gateway.url, {
       ...request,
       headers: { ...REQUEST_ID, ...withoutEmpty(headers) },
     });
-    return { status, body: settled(body, this.startedAt) };
+    return { status, operationId, body: settled(body, this.startedAt) };
   }
 }
 

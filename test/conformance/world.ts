@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ListMeta, Meta } from '../../src/canonical/response.js';
 import type { ProblemDocument } from '../../src/platform/problem/problem.js';
 import type { SimulatedCall, Simulator } from '../../src/platform/simulation/simulator-server.js';
@@ -76,6 +77,7 @@ export class World {
     const isForm = sent instanceof FormData;
     const headers = {
       'x-request-id': requestId,
+      ...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
       ...(question.scenario && { 'x-sandbox-scenario': question.scenario }),
       ...(sent && !isForm && { 'content-type': 'application/json' }),
       ...question.headers,

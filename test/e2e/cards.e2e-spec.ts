@@ -218,15 +218,12 @@ describe('the state of a card', () => {
   });
 });
 
-test.each(['freeze', 'unfreeze', 'terminate'])(
-  '%s needs the scope and an id',
-  async (action) => {
-    expectProblem(await cartevo.post(`/cards/${CARDS.absent}/${action}`), { status: 404, code: 'resource_not_found' });
-    const path = `/v1/cartevo/cards/${CARDS.active}/${action}`;
-    expectProblem(await gateway.call(path, { method: 'POST', key: 'nobody' }), {
-      status: 401,
-      code: 'unauthenticated',
-    });
-    expect(cartevo.done()).toEqual([]);
-  },
-);
+test.each(['freeze', 'unfreeze', 'terminate'])('%s needs the scope and an id', async (action) => {
+  expectProblem(await cartevo.post(`/cards/${CARDS.absent}/${action}`), { status: 404, code: 'resource_not_found' });
+  const path = `/v1/cartevo/cards/${CARDS.active}/${action}`;
+  expectProblem(await gateway.call(path, { method: 'POST', key: 'nobody' }), {
+    status: 401,
+    code: 'unauthenticated',
+  });
+  expect(cartevo.done()).toEqual([]);
+});

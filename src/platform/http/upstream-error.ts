@@ -76,7 +76,8 @@ export function toUpstreamError(error: unknown, sent: boolean, headReceived = fa
   // The same codes can come from a connection that was there: then bytes may have arrived, whatever the code says.
   if (!sent && REFUSED.has(code)) return new UpstreamError('connection_refused', 'the connection was refused', options);
   if (!sent && DNS.has(code)) return new UpstreamError('dns_failed', 'the host name could not be resolved', options);
-  if (TLS.test(code)) return new UpstreamError('tls_failed', sent ? 'TLS broke off' : 'TLS could not be set up', options);
+  if (TLS.test(code))
+    return new UpstreamError('tls_failed', sent ? 'TLS broke off' : 'TLS could not be set up', options);
   if (!sent && (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')) {
     return new UpstreamError('connect_timeout', 'the connection took too long', options);
   }

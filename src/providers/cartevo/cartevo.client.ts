@@ -108,7 +108,8 @@ export class CartevoClient {
     try {
       return await this.sendWith(token, request, call);
     } catch (error) {
-      if (error instanceof UpstreamError && error.status === 401) this.tokens.noteUseless();
+      // A refusal that one caller has asked for must not touch the others.
+      if (error instanceof UpstreamError && error.status === 401 && call.scenario === null) this.tokens.noteUseless();
       throw error;
     }
   }

@@ -103,7 +103,6 @@ export class PartnerController {
     'unsupported_media_type',
     'validation_failed',
     'provider_rejected',
-    'idempotency_not_available',
   )
   async create(
     @Query(new QueryPipe(DryRunQuery)) query: DryRunQuery,

@@ -20,7 +20,6 @@ export const WRITE_CODES = [
   'unsupported_media_type',
   'body_too_large',
   'provider_rejected',
-  'idempotency_not_available',
 ] as const;
 
 /** Codes of every write about a customer who exists. */
