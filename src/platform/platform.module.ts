@@ -49,20 +49,7 @@ export class PlatformModule {
         { provide: KeptReads, useValue: keptReads },
         { provide: LOGGER, useValue: logger },
         { provide: LOOKUP, useValue: lookup },
-        {
-          provide: GatewayMetrics,
-          inject: [ResilienceRegistry, UploadBudget, CACHE_STORE, LedgerTransactions],
-          useFactory: (
-            resilience: ResilienceRegistry,
-            uploads: UploadBudget,
-            cache: CacheStore,
-            ledger: LedgerTransactions,
-          ) => {
-            resilience.observe(metrics);
-            metrics.connect({ lifecycle, resilience, uploads, cache, ledger });
-            return metrics;
-          },
-        },
+        connectedMetrics(metrics, lifecycle),
         { provide: ResilienceRegistry, useValue: new ResilienceRegistry(config.resilience, logger) },
         { provide: UploadBudget, useValue: new UploadBudget(config.uploadMemoryBytes) },
       ],
@@ -79,4 +66,22 @@ export class PlatformModule {
       ],
     };
   }
+}
+
+/** The metrics, once what their gauges read from is there. */
+function connectedMetrics(metrics: GatewayMetrics, lifecycle: Lifecycle) {
+  return {
+    provide: GatewayMetrics,
+    inject: [ResilienceRegistry, UploadBudget, CACHE_STORE, LedgerTransactions],
+    useFactory: (
+      resilience: ResilienceRegistry,
+      uploads: UploadBudget,
+      cache: CacheStore,
+      ledger: LedgerTransactions,
+    ) => {
+      resilience.observe(metrics);
+      metrics.connect({ lifecycle, resilience, uploads, cache, ledger });
+      return metrics;
+    },
+  };
 }

@@ -54,14 +54,7 @@ export function addGauges(registry: Registry, sources: ReadSources): void {
     ({ uploads }) => uploads.totalBytes,
   );
   plain('gateway_uploads_waiting', 'Uploads that wait for memory.', ({ uploads }) => uploads.waiting);
-  plain('gateway_ledger_available', 'Whether writes can be recorded: 1, or 0 while they are refused.', ({ ledger }) => {
-    return ledger.isFailing ? 0 : 1;
-  });
-  plain(
-    'gateway_writes_open',
-    'Writes, of all replicas, of which nobody knows yet whether they happened.',
-    ({ ledger }) => ledger.openWrites ?? 0,
-  );
+  addLedgerGauges(plain);
   addLaneGauges(registry, sources);
   void new Counter({
     name: 'gateway_cache_failures_total',
@@ -72,6 +65,19 @@ export function addGauges(registry: Registry, sources: ReadSources): void {
       this.inc(sources()?.cache.failures ?? 0);
     },
   });
+}
+
+type AddPlainGauge = (name: string, help: string, read: (from: MetricSources) => number) => void;
+
+function addLedgerGauges(plain: AddPlainGauge): void {
+  plain('gateway_ledger_available', 'Whether writes can be recorded: 1, or 0 while they are refused.', ({ ledger }) => {
+    return ledger.isFailing ? 0 : 1;
+  });
+  plain(
+    'gateway_writes_open',
+    'Writes, of all replicas, of which nobody knows yet whether they happened.',
+    ({ ledger }) => ledger.openWrites ?? 0,
+  );
 }
 
 function addLaneGauges(registry: Registry, sources: ReadSources): void {
