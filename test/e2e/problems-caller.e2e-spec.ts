@@ -93,7 +93,7 @@ describe('405', () => {
     ['DELETE', READ.spherepay, /\bGET\b/],
     ['PUT', '/v1/cartevo/customers', /\bGET\b.*\bPOST\b/],
     ['PATCH', READ.cartevo, /\bGET\b/],
-    ['POST', '/v1/spherepay/customers', /\bGET\b/],
+    ['PUT', '/v1/spherepay/customers', /\bGET\b.*\bPOST\b/],
     ['POST', '/health/live', /\bGET\b/],
     ['DELETE', '/v1/providers', /\bGET\b/],
     ['OPTIONS', '/v1/providers', /\bGET\b/],

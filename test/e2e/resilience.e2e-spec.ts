@@ -115,17 +115,17 @@ describe('the time a caller gives', () => {
     const body = new ReadableStream({
       async start(controller) {
         controller.enqueue(bytes.subarray(0, 100));
-        await sleep(400);
+        await sleep(1000);
         controller.enqueue(bytes.subarray(100));
         controller.close();
       },
     });
     const startedAt = performance.now();
-    const headers = { 'content-type': contentType, 'request-timeout': '0.6' };
+    const headers = { 'content-type': contentType, 'request-timeout': '2' };
     const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
     const answer = await stubbed.gateway.call('/v1/cartevo/customers', init);
     expectProblem(answer, { status: 504, code: 'provider_timeout', outcome: 'unknown' });
-    expect(performance.now() - startedAt).toBeLessThan(900);
+    expect(performance.now() - startedAt).toBeLessThan(2900);
   });
 
   test('that is wrong is refused before the body of a write is read', async () => {

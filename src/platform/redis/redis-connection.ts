@@ -77,14 +77,18 @@ export class RedisConnection {
     if (!this.isUp) return null;
     const answer = Promise.try(command);
     // Also what comes too late for whoever asks says something about Redis.
+    let late = false;
     answer.then(
-      () => this.noteSuccess(),
+      () => this.noteSuccess(late),
       (error: unknown) => this.noteFailure(error),
     );
     try {
       return await inTime(answer, patienceMs);
     } catch (error) {
-      if (error instanceof TooSlow) this.noteLate();
+      if (error instanceof TooSlow) {
+        late = true;
+        this.noteMiss();
+      }
       return null;
     }
   }
@@ -96,9 +100,10 @@ export class RedisConnection {
     this.client.disconnect();
   }
 
-  private noteSuccess(): void {
+  private noteSuccess(late: boolean): void {
     this.silentSince = null;
     this.refusing = false;
+    if (late) this.noteLate();
   }
 
   private noteFailure(error: unknown): void {
@@ -114,7 +119,6 @@ export class RedisConnection {
   }
 
   private noteLate(): void {
-    this.noteMiss();
     const now = performance.now();
     if (!this.isUp || ++this.late < LATE_FOR_A_LINE || now - this.lastLateLine < LATE_LINE_INTERVAL_MS) return;
     this.logger.warn(`Redis has answered too late ${this.late} times; what it was asked went on without it`);
