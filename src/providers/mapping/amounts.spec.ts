@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import { readAnswer } from '../../platform/http/json-reader.js';
-import { money, toMinorUnits } from './amounts.js';
+import { exponentOf, money, toDecimal, toMinorUnits } from './amounts.js';
 import { MappingContext } from './mapping-context.js';
 
 function warned(amount: unknown, currency: unknown): [unknown, string[]] {
@@ -111,4 +111,70 @@ it.each([
   ['5.', 2, null],
 ])('%p with exponent %i is %p minor units', (decimal, exponent, minor) => {
   expect(toMinorUnits(decimal, exponent)).toBe(minor);
+});
+
+describe('what is said of a value that is no money', () => {
+  const detail = (amount: unknown, currency: unknown) => {
+    const context = new MappingContext(false);
+    money({ amount, currency }, context);
+    return context.warnings[0]?.detail ?? '';
+  };
+
+  it.each([
+    [true, 'USD', /an amount$/],
+    ['five', 'USD', /an amount$/],
+    [5, null, /an amount with a currency$/],
+    [5, 840, /an amount with a currency$/],
+    [5, 'USX', /an amount in a currency of ISO 4217$/],
+    [5.555, 'USD', /an amount that its currency can express exactly$/],
+  ])('%p %p', (amount, currency, words) => {
+    expect(detail(amount, currency)).toMatch(words);
+  });
+});
+
+describe('minor units', () => {
+  it.each<[string, number, number | null]>([
+    ['0', 2, 0],
+    ['0.00', 2, 0],
+    ['-0', 2, 0],
+    ['1e20', 0, null],
+    ['0e30', 0, 0],
+    ['00e30', 2, 0],
+    ['1e30', 0, null],
+    ['10e30', 0, null],
+    ['01e30', 0, null],
+    ['1e-1', 2, 10],
+    ['1.000', 2, 100],
+    ['1.001', 2, null],
+    ['0.01', 2, 1],
+    ['0.001', 2, null],
+    ['1e-3', 2, null],
+    ['0e-3', 2, 0],
+    ['9007199254740991', 0, 9_007_199_254_740_991],
+    ['9007199254740992', 0, null],
+    ['0.00000000000000000000', 20, 0],
+    ['', 2, null],
+    ['abc', 2, null],
+  ])('%s with %i digits is %p', (decimal, exponent, minor) => {
+    expect(toMinorUnits(decimal, exponent)).toBe(minor);
+  });
+});
+
+describe('the decimal text of minor units', () => {
+  it.each([
+    [0, 2, '0.00'],
+    [5, 2, '0.05'],
+    [50, 2, '0.50'],
+    [12345, 2, '123.45'],
+    [7, 0, '7'],
+    [1234, 3, '1.234'],
+    [1, 3, '0.001'],
+  ])('of %i with %i digits', (amountMinor, exponent, text) => {
+    expect(toDecimal(amountMinor, exponent)).toBe(text);
+    expect(toMinorUnits(text, exponent)).toBe(amountMinor);
+  });
+
+  it('knows the digits of a currency', () => {
+    expect([exponentOf('USD'), exponentOf('XAF'), exponentOf('BHD'), exponentOf('USX')]).toEqual([2, 0, 3, null]);
+  });
 });

@@ -113,3 +113,95 @@ describe('an instant', () => {
     expect(warned((context) => instant(written, context))).toEqual([null, warnings]);
   });
 });
+
+describe('what is said of a value that is no date', () => {
+  const detail = (run: (context: MappingContext) => unknown) => {
+    const context = new MappingContext(false);
+    run(context);
+    return context.warnings[0]?.detail ?? '';
+  };
+
+  it.each([
+    ['1990-1-5', /a calendar date/],
+    [19900115, /a calendar date/],
+  ])('a day: %p', (value, words) => {
+    expect(detail((context) => calendarDate(value, context))).toMatch(words);
+  });
+
+  it.each([
+    [5, /a date-time$/],
+    ['soon', /a date-time with its offset$/],
+    ['2026-03-09T20:46:31', /a date-time with its offset$/],
+    ['2026-13-09T20:46:31Z', /a date-time$/],
+    ['9999-12-31T23:59:59-12:00', /a date-time$/],
+  ])('a moment: %p', (value, words) => {
+    expect(detail((context) => instant(value, context))).toMatch(words);
+  });
+});
+
+describe('what is lost of a date', () => {
+  it.each([
+    ['1990-01-15', false],
+    ['1990-01-15T00:00', false],
+    ['1990-01-15T00:00Z', false],
+    ['1990-01-15T00:00:00', false],
+    ['1990-01-15 00:00:00.000', false],
+    ['1990-01-15t00:00:00z', false],
+    ['1990-01-15T00:00:00+00:00', false],
+    ['1990-01-15T00:00:00-00:00', false],
+    ['1990-01-15T00:00:01Z', true],
+    ['1990-01-15T00:00:00.001Z', true],
+    ['1990-01-15T10:00:00Z', true],
+    ['1990-01-15T00:00:00+01:00', true],
+    ['x1990-01-15T00:00:00Z', true],
+    ['1990-01-15T00:00:00Z0', true],
+    [19900115, false],
+    [['1990-01-15T10:00:00Z'], false],
+  ])('a day written %p: %p', (value, lost) => {
+    expect(calendarDate.loses(value)).toBe(lost);
+  });
+
+  it.each([
+    ['2026-03-09T20:46:31Z', false],
+    ['2026-03-09T20:46:31.305Z', false],
+    ['2026-03-09T20:46:31.305000Z', false],
+    ['2026-03-09T20:46:31.3051Z', true],
+    ['2026-03-09T20:46:31.3050001Z', true],
+    [['2026-03-09T20:46:31.3051Z'], false],
+  ])('a moment written %p: %p', (value, lost) => {
+    expect(instant.loses(value)).toBe(lost);
+  });
+});
+
+describe('a moment of the canonical length', () => {
+  it.each([
+    ['2026-03-09T20:46:31.305Z', '2026-03-09T20:46:31.305Z'],
+    ['2026-03-09t20:46:31.305z', '2026-03-09T20:46:31.305Z'],
+    ['2026-03-09 20:46:31.305Z', '2026-03-09T20:46:31.305Z'],
+    ['2026-03-09T20:46:31.3+00', null],
+    ['2026-02-30T20:46:31.305Z', null],
+    ['Mon, 09 Mar 2026 20:46 Z', null],
+  ])('%p is %p', (written, moment) => {
+    expect(warned((context) => instant(written, context))[0]).toBe(moment);
+  });
+
+  it('with more digits than Temporal reads is cut', () => {
+    expect(warned((context) => instant('2026-03-09T20:46:31.30599999999999999Z', context))).toEqual([
+      '2026-03-09T20:46:31.305Z',
+      0,
+    ]);
+  });
+});
+
+describe('whether a day exists', () => {
+  it.each(['x2024-02-29', '2024-02-29x', '2024-02-290', '2024-02', '0000-02-29', '2024-02-00', '2024-00-01'])(
+    '%s does not',
+    (day) => {
+      expect(isCalendarDay(day)).toBe(false);
+    },
+  );
+
+  it.each(['2024-02-29', '2024-01-31', '2024-12-31', '2024-04-30', '2023-02-28'])('%s does', (day) => {
+    expect(isCalendarDay(day)).toBe(true);
+  });
+});
