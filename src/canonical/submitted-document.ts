@@ -32,13 +32,12 @@ export class SubmittedDocument {
 
   @CanonicalField({
     is: 'string',
-    nullable: false,
     sensitivity: 'public',
     openEnum: DOCUMENT_SIDES,
     example: 'front',
-    description: 'Which side of it; `unknown` for a document without sides.',
+    description: 'Which side of it; null for a document without sides.',
   })
-  side!: DocumentSide;
+  side!: DocumentSide | null;
 
   @CanonicalField({
     is: 'country',

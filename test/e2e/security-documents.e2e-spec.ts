@@ -12,7 +12,7 @@ import { healthy } from '../support/wire-records.js';
 import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 // Scorecard S07. The process may not write any file at all: Node itself ends it if it tries.
-const READ_ONLY_FLAGS = ['--permission', '--allow-fs-read=*', '--allow-net'];
+const READ_ONLY_FLAGS = ['--permission', '--allow-fs-read=*', '--allow-net', '--allow-worker'];
 
 let stub: StubProvider;
 let gateway: GatewayProcess;

@@ -199,7 +199,8 @@ export class Bodies {
   }
 
   private property(pointer: string, name: string): Readonly<Record<string, unknown>> | undefined {
-    return this.reader.node(`${pointer}/properties`)[name] as Readonly<Record<string, unknown>> | undefined;
+    return this.reader.node(`${this.reader.follow(pointer)}/properties`)[name] as
+      Readonly<Record<string, unknown>> | undefined;
   }
 
   private isList(pointer: string, name: string): boolean {

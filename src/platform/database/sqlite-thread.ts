@@ -57,7 +57,8 @@ export class SqliteThread {
     if (this.path !== ':memory:') mkdirSync(dirname(this.path), { recursive: true });
     // As TypeScript in tests, where Node strips the types, and as JavaScript once it is built.
     const file = new URL(`./sqlite-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
-    const worker = new Worker(file, { workerData: this.path });
+    // Flags of the process are about the process.
+    const worker = new Worker(file, { workerData: this.path, execArgv: [] });
     worker.on('message', (answer: SqliteAnswer) => this.settle(answer));
     worker.on('error', (error) => this.lose(error as Error));
     worker.on('exit', () => this.lose(new Error('the thread of the database has ended')));
