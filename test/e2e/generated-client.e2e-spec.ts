@@ -131,6 +131,14 @@ describe('a client generated from the served document', () => {
     expect(report.creates.emails).toEqual(['amina.json@example.com', 'amina.form@example.com']);
   });
 
+  test('registers a person, makes links and hands in a document', () => {
+    expect(report.verification).toEqual({
+      links: ['https:', 'https:'],
+      metadata: { plan: 'gold' },
+      taken: [true, 'image/png'],
+    });
+  });
+
   test('explains itself', () => {
     const { explained, drift, page } = report.explanations;
     expect(explained).toContain('/status');

@@ -5,7 +5,11 @@
 import { client } from './client/client.gen.js';
 import {
   createCartevoCard,
+  addSpherePayDocument,
   createCartevoCustomer,
+  createSpherePayCustomer,
+  createSpherePayTermsLink,
+  createSpherePayVerificationLink,
   findPartnerCustomers,
   freezeCartevoCard,
   fundCartevoCard,
@@ -28,6 +32,7 @@ import {
   terminateCartevoCard,
   unfreezeCartevoCard,
   withdrawFromCartevoCard,
+  updateSpherePayCustomer,
   type Card,
   type CreateCartevoCard,
   type CreateCartevoCustomer,
@@ -210,6 +215,26 @@ async function creates() {
   return { ids, location: json.response.headers.get('location'), emails: read.map(({ data }) => data.data.email) };
 }
 
+/** A person from its first day until a document is in. */
+async function verification() {
+  const { email, phone, address } = given;
+  const person = await createSpherePayCustomer({ body: { email, phone, address }, throwOnError: true });
+  const path = { id: person.data.data.id };
+  const links = [
+    await createSpherePayTermsLink({ path, throwOnError: true }),
+    await createSpherePayVerificationLink({ path, throwOnError: true }),
+  ];
+  const changed = await updateSpherePayCustomer({ path, body: { metadata: { plan: 'gold' } }, throwOnError: true });
+  const file = new Blob([Uint8Array.from(atob(document), (character) => character.charCodeAt(0))]);
+  const body = { type: 'passport', issuingCountry: 'CM', file } as const;
+  const taken = await addSpherePayDocument({ path, body, throwOnError: true });
+  return {
+    links: links.map(({ data }) => new URL(data.data.url).protocol),
+    metadata: changed.data.data.metadata,
+    taken: [taken.data.data.customerId === path.id, taken.data.data.contentType],
+  };
+}
+
 /** What explains an answer: where values come from, what a provider changed, what a code means. */
 async function explanations() {
   const path = { id: '4d4dad81-7899-4612-a9f6-133ce56a4507' };
@@ -254,6 +279,7 @@ const report = {
   cards: await cards(),
   lifeOfACard: await lifeOfACard(),
   creates: await creates(),
+  verification: await verification(),
   problems: await problems(),
   newWords: await newWords(),
   explanations: await explanations(),
