@@ -137,6 +137,10 @@ describe('a client generated from the served document', () => {
       metadata: { plan: 'gold' },
       taken: [true, 'image/png'],
     });
+  test('tries a business, then creates it', () => {
+    const { tried, made, needed } = report.business;
+    expect([tried, made]).toEqual([{ valid: true }, 'generated-1']);
+    expect(needed).toEqual(expect.arrayContaining(['$schema', 'anyOf']));
   });
 
   test('explains itself', () => {

@@ -10,6 +10,7 @@ import {
   createSpherePayCustomer,
   createSpherePayTermsLink,
   createSpherePayVerificationLink,
+  createPartnerCustomer,
   findPartnerCustomers,
   freezeCartevoCard,
   fundCartevoCard,
@@ -20,6 +21,7 @@ import {
   getPartnerCustomer,
   getProvider,
   getProviderDrift,
+  getProviderRequirements,
   getReadiness,
   getSpherePayCustomer,
   listCartevoCards,
@@ -37,6 +39,7 @@ import {
   type CreateCartevoCard,
   type CreateCartevoCustomer,
   type Customer,
+  type DryRunResult,
   type Problem,
 } from './client/index.js';
 import { client as formClient } from './form-client/client.gen.js';
@@ -202,6 +205,20 @@ async function lifeOfACard() {
     transactions: lists.map(({ data }) => data.data.length),
     listed: all.data.data.some(({ id }) => id === path.id),
   };
+/** A create answers with the customer; only `dryRun=true`, which is not sent here, has another answer. */
+function madeBy(data: Customer | DryRunResult): Customer {
+  if ('id' in data) return data;
+  throw new Error('nothing was made');
+}
+
+/** A business, tried first and then made. */
+async function business() {
+  const body = { externalId: 'generated-1', business: { legalName: 'Sample Trading' } };
+  const tried = await createPartnerCustomer({ body, query: { dryRun: 'true' }, throwOnError: true });
+  const made = await createPartnerCustomer({ body, throwOnError: true });
+  const query = { operation: 'createCustomer' } as const;
+  const needed = await getProviderRequirements({ path: { provider: 'partner' }, query, throwOnError: true });
+  return { tried: tried.data.data, made: madeBy(made.data.data).externalId, needed: Object.keys(needed.data.data) };
 }
 
 async function creates() {
@@ -211,6 +228,7 @@ async function creates() {
   const form = await createFromForm({ body, throwOnError: true });
   // A dry run has another answer.
   const ids = [json, form].map(({ data: { data } }) => ('id' in data ? data.id : 'only tried'));
+  const ids = [json, form].map(({ data }) => madeBy(data.data).id);
   const read = await Promise.all(ids.map((id) => getCartevoCustomer({ path: { id }, throwOnError: true })));
   return { ids, location: json.response.headers.get('location'), emails: read.map(({ data }) => data.data.email) };
 }
@@ -280,6 +298,7 @@ const report = {
   lifeOfACard: await lifeOfACard(),
   creates: await creates(),
   verification: await verification(),
+  business: await business(),
   problems: await problems(),
   newWords: await newWords(),
   explanations: await explanations(),
