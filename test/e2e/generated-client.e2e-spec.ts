@@ -137,6 +137,8 @@ describe('a client generated from the served document', () => {
       metadata: { plan: 'gold' },
       taken: [true, 'image/png'],
     });
+  });
+
   test('tries a business, then creates it', () => {
     const { tried, made, needed } = report.business;
     expect([tried, made]).toEqual([{ valid: true }, 'generated-1']);
@@ -144,7 +146,8 @@ describe('a client generated from the served document', () => {
   });
 
   test('explains itself', () => {
-    const { explained, drift, page } = report.explanations;
+    const { explained, drift, page, write } = report.explanations;
+    expect(write).toBe('succeeded');
     expect(explained).toContain('/status');
     expect(drift).toBeGreaterThan(0);
     expect(page).toContain('resource_not_found');

