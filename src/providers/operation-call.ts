@@ -38,6 +38,8 @@ export interface WriteCall extends OperationCall {
   readonly asked: () => unknown;
   /** By what its effect can be recognised later; may need a read before anything is sent. */
   readonly evidence?: Evidence | ((context: OperationContext) => Promise<Evidence>);
+  /** What of the evidence tells its effect from that of others at the provider; all but its lists when not said. */
+  readonly effect?: Evidence;
   /** Path of the read by which a person finds out what became of it. */
   readonly check: string;
   /** Path below which what comes out of it can be read by its id; sent as `Location`. */

@@ -120,8 +120,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const deadline = new Deadline(provider.connection.timeoutMs);
     let ambiguous = false;
     const unclaimed = async (ids: readonly string[]) => {
+      // In this order: one that ends in between has claimed what it made.
+      const rivals = await this.open.rivals(record);
       const free = await this.open.unclaimed(record, ids);
-      const rivals = free.length === 0 ? 0 : await this.open.rivals(record);
       if (rivals === 0) return free;
       // One for each of them: they ask for the same, so it does not matter which is whose.
       if (free.length > rivals) return free.slice(0, 1);

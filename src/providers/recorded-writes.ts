@@ -67,7 +67,7 @@ export class RecordedWrites {
       successStatus: attempt.reply.statusCode,
       requestId: call.request.gateway.id,
       evidence,
-      effect: effectText(call.target, evidence),
+      effect: effectText(call.target, call.effect ?? evidence),
       timeoutMs: write.timeoutMs,
     });
     return begun.kind === 'new' ? this.carryOut(begun.record, attempt) : this.again(begun, attempt);

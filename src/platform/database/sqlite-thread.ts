@@ -36,7 +36,10 @@ export class SqliteThread {
     const { promise, resolve, reject } = Promise.withResolvers<Extract<SqliteAnswer, { rows: unknown }>>();
     this.waiting.set(id, { resolve, reject });
     try {
-      this.thread().postMessage({ id, sql, parameters } satisfies SqliteQuestion);
+      const worker = this.thread();
+      // Only while somebody waits for it does it keep the process from ending.
+      worker.ref();
+      worker.postMessage({ id, sql, parameters } satisfies SqliteQuestion);
     } catch (error) {
       this.waiting.delete(id);
       reject(error as Error);
@@ -48,6 +51,7 @@ export class SqliteThread {
     const { worker } = this;
     if (worker === null) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.ref();
     worker.postMessage(null);
     await ended;
   }
@@ -69,6 +73,7 @@ export class SqliteThread {
   private settle(answer: SqliteAnswer): void {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
+    if (this.waiting.size === 0) this.worker?.unref();
     if ('failure' in answer) waiting?.reject(new SqliteError(answer.failure.message, answer.failure.code));
     else waiting?.resolve(answer);
   }

@@ -46,6 +46,8 @@ export class CartevoCardWritesController {
       target: null,
       asked: () => command,
       evidence: (call: OperationContext) => this.adapter.evidenceOfNewCard(command, call),
+      // A list may show a card without its brand, and its balance may have changed since.
+      effect: { customerId: command.customerId },
       check: `/v1/cartevo/customers/${command.customerId}/cards`,
       location: '/v1/cartevo/cards',
     } as const;
