@@ -12,7 +12,8 @@ const sources = sourceFiles({ specs: true });
 const tests = filesBelow(join(ROOT, 'test')).map(parse);
 
 function longest(path: string): number {
-  return /\.(?:tables|fields)\.ts$/.test(path) ? MOST_LINES_OF_A_TABLE : MOST_LINES;
+  // A caller of every operation is as long as there are operations.
+  return /\.(?:tables|fields)\.ts$|generated-client\/consumer\.ts$/.test(path) ? MOST_LINES_OF_A_TABLE : MOST_LINES;
 }
 
 describe('size', () => {

@@ -100,7 +100,9 @@ test(`${FAULTS} faults leave no socket and no memory behind`, async () => {
   const after = await holdingAtRest();
 
   expect(after.resources).toEqual(before.resources);
-  expect({ sockets: after.sockets, files: after.files }).toEqual({ sockets: before.sockets, files: before.files });
+  expect(after.sockets).toBe(before.sockets);
+  // The ledger may have closed one of its own meanwhile.
+  expect(after.files).toBeLessThanOrEqual(before.files);
   expect(after.heap - before.heap).toBeLessThan(MOST_GROWTH);
   expect(canariesIn(gateway.log(), PERSONAL, SENSITIVE, SECRETS, CARD_FORMS)).toEqual([]);
   expect(world.misled).toBe(0);

@@ -38,6 +38,15 @@ const freshBodies = {
   },
 };
 
+/** The key that is filled in is the same for everybody; each press of Execute is a request of its own unless one is typed. */
+const EXAMPLE_KEY = '8e03978e-40d5-43dd-bc93-6894a57f9324';
+function withOwnKey(request) {
+  if (request.headers?.['Idempotency-Key'] === EXAMPLE_KEY && crypto.randomUUID) {
+    request.headers['Idempotency-Key'] = crypto.randomUUID();
+  }
+  return request;
+}
+
 const ui = SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#swagger-ui',
@@ -51,6 +60,7 @@ const ui = SwaggerUIBundle({
   displayRequestDuration: true,
   filter: true,
   persistAuthorization: false,
+  requestInterceptor: withOwnKey,
   // Would ask a server of Swagger's makers about the document.
   validatorUrl: null,
 });

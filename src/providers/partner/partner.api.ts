@@ -18,10 +18,10 @@ const FORM_PARTS: readonly (readonly [name: string, schema: JsonSchema])[] = [
     }),
   [
     'business.registrationDocuments',
+    // Said as one file: Swagger UI has no field for a list of them in a form.
     {
-      type: 'array',
-      items: FILE,
-      description: `Documents of the registration; the part may come more than once. At most ${MAX_FILES} files in all.`,
+      ...FILE,
+      description: `A document of the registration; the part may come more than once. At most ${MAX_FILES} files in all.`,
       ...sensitive,
     },
   ],
