@@ -1,7 +1,7 @@
-import { describe } from '@jest/globals';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { describeWith } from './describe-with.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'headless_shell'];
 const FLAGS = [
@@ -39,9 +39,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Tests that need a browser: skipped with a line that says so where there is none; in CI, which installs one, they fail. */
+/** Tests that need a browser, see `describeWith`. */
 export function describeWithChromium(name: string, tests: () => void): void {
-  if (chromiumPath() !== null || process.env['CI']) return describe(name, tests);
-  process.stderr.write(`${name}: skipped, there is no Chromium here; install one or set CHROMIUM_PATH\n`);
-  describe.skip(`${name} (skipped: no Chromium)`, tests);
+  describeWith(
+    { what: 'Chromium', found: chromiumPath() !== null, advice: 'install one or set CHROMIUM_PATH' },
+    name,
+    tests,
+  );
 }

@@ -4,9 +4,9 @@ import { chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from './redis-server.js';
+import { describeWith } from './describe-with.js';
 
 const INSTALLED = '/usr/lib/postgresql';
 const PATIENCE_MS = 20_000;
@@ -122,11 +122,9 @@ export async function startPostgres(cleanUp: (() => unknown)[]): Promise<Postgre
   return server;
 }
 
-/** Tests that need a PostgreSQL: skipped with a line that says so where there is none; in CI, which installs one, they fail. */
+/** Tests that need a PostgreSQL, see `describeWith`. */
 export function describeWithPostgres(name: string, tests: () => void): void {
-  if (postgresPath() !== null || process.env['CI']) return describe(name, tests);
-  process.stderr.write(`${name}: skipped, there is no PostgreSQL here; install one\n`);
-  describe.skip(`${name} (skipped: no PostgreSQL)`, tests);
+  describeWith({ what: 'PostgreSQL', found: postgresPath() !== null }, name, tests);
 }
 
 /** PostgreSQL refuses to run as root; it runs as the user that its package has made. */

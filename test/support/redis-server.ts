@@ -4,8 +4,8 @@ import { accessSync, constants } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { describeWith } from './describe-with.js';
 
 /** Path of the `redis-server` of this machine, or null. */
 export function redisServerPath(): string | null {
@@ -111,11 +111,9 @@ export async function eventually(holds: () => boolean | Promise<boolean>, patien
   }
 }
 
-/** Tests that need a Redis: skipped with a line that says so where there is none; in CI, which installs one, they fail. */
+/** Tests that need a Redis, see `describeWith`. */
 export function describeWithRedis(name: string, tests: () => void): void {
-  if (redisServerPath() !== null || process.env['CI']) return describe(name, tests);
-  process.stderr.write(`${name}: skipped, there is no redis-server here; install one\n`);
-  describe.skip(`${name} (skipped: no redis-server)`, tests);
+  describeWith({ what: 'redis-server', found: redisServerPath() !== null }, name, tests);
 }
 
 /** A port that nobody listens on. */
