@@ -16,7 +16,7 @@ beforeAll(async () => {
   gateway = await startTestGateway({
     GATEWAY_MODE: 'sandbox',
     SPHEREPAY_TIMEOUT_MS: '800',
-    SPHEREPAY_UPLOAD_TIMEOUT_MS: '800',
+    SPHEREPAY_UPLOAD_TIMEOUT_MS: '10000',
   });
 });
 afterAll(() => gateway.stop());
