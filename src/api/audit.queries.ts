@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { AUDIT_ACTIONS } from '../canonical/audit-entry.js';
@@ -8,7 +9,7 @@ const LONGEST_FILTER = 128;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 
 function TextFilter(description: string): PropertyDecorator {
-  const decorators = [
+  return applyDecorators(
     ApiPropertyOptional({
       type: 'string',
       minLength: 1,
@@ -18,19 +19,17 @@ function TextFilter(description: string): PropertyDecorator {
     }),
     IsOptional(),
     IsPlainText(1, LONGEST_FILTER),
-  ];
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key as string));
+  ) as PropertyDecorator;
 }
 
 function InstantFilter(description: string): PropertyDecorator {
-  const decorators = [
+  return applyDecorators(
     ApiPropertyOptional({ type: 'string', format: 'date-time', pattern: INSTANT.source, description }),
     IsOptional(),
     rule('not_an_instant', 'must be an instant in UTC, such as 2026-11-20T10:15:00.000Z', (value) => {
       return typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
     }),
-  ];
-  return (target, key) => decorators.forEach((decorate) => decorate(target, key as string));
+  ) as PropertyDecorator;
 }
 
 /** What is asked of the audit; all conditions must hold. */
