@@ -40,3 +40,19 @@ export interface Reconciliation {
    */
   readonly absenceProves: boolean;
 }
+
+/** What a provider’s clock may be behind ours. */
+const CLOCK_SKEW_MS = 120_000;
+
+/** The earliest moment, in milliseconds since 1970, at which a provider may say that the effect of a write was made. */
+export function earliestOf({ startedAt }: Pick<OpenWrite, 'startedAt'>): number {
+  return startedAt.getTime() - CLOCK_SKEW_MS;
+}
+
+/** Whether a record can be the effect of a write; one that does not say when it was made may be. */
+export function isSince(
+  { createdAt }: { readonly createdAt: string | null },
+  write: Pick<OpenWrite, 'startedAt'>,
+): boolean {
+  return createdAt === null || Date.parse(createdAt) >= earliestOf(write);
+}

@@ -2,14 +2,19 @@ import type { Card } from '../../canonical/card.js';
 import type { Transaction } from '../../canonical/transaction.js';
 import type { Operation } from '../operations.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext } from '../provider.js';
-import type { Evidence, Finding, OpenWrite, Reconciliation } from '../reconciliation.js';
+import {
+  earliestOf,
+  isSince,
+  type Evidence,
+  type Finding,
+  type OpenWrite,
+  type Reconciliation,
+} from '../reconciliation.js';
 import { STATE_CHANGES, type StateChange } from './cartevo.card-writes.js';
 import type { CartevoCards, ReadCustomer } from './cartevo.cards.js';
 import { findNewCustomer, type ListCustomers } from './cartevo.customer-search.js';
 import { TRANSACTION_PAGE } from './cartevo.evidence.js';
 
-/** What the provider’s clock may be behind ours. */
-const CLOCK_SKEW_MS = 120_000;
 const MOST_TRANSACTION_PAGES = 5;
 
 /** What reconciling reads with. */
@@ -32,7 +37,7 @@ export function cartevoReconciliations(reads: CartevoReads): Partial<Record<Oper
   };
   return {
     createCustomer: {
-      find: (write, call) => findNewCustomer(reads, write, earliest(write), call),
+      find: (write, call) => findNewCustomer(reads, write, earliestOf(write), call),
       // An e-mail address is taken once only.
       absenceProves: true,
     },
@@ -43,15 +48,6 @@ export function cartevoReconciliations(reads: CartevoReads): Partial<Record<Oper
     fundCard: movement,
     withdrawFromCard: movement,
   };
-}
-
-/** A record from before is none of this write’s; one that does not say when it was made may be. */
-function earliest({ startedAt }: OpenWrite): number {
-  return startedAt.getTime() - CLOCK_SKEW_MS;
-}
-
-function isSince({ createdAt }: { readonly createdAt: string | null }, write: OpenWrite): boolean {
-  return createdAt === null || Date.parse(createdAt) >= earliest(write);
 }
 
 async function findNewCard(cards: CartevoCards, write: OpenWrite, call: OperationContext): Promise<Finding> {

@@ -3,11 +3,8 @@ import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { toGatewayError } from '../error-translation.js';
 import type { Operation } from '../operations.js';
 import type { Mapped, OperationContext } from '../provider.js';
-import type { Finding, OpenWrite, Reconciliation } from '../reconciliation.js';
+import { isSince, type Finding, type OpenWrite, type Reconciliation } from '../reconciliation.js';
 import { partnerTables } from './partner.tables.js';
-
-/** What the partner’s clock may be behind ours. */
-const CLOCK_SKEW_MS = 120_000;
 
 type ReadByExternalId = (externalId: string, call: OperationContext) => Promise<Mapped<Customer>>;
 
@@ -22,11 +19,6 @@ export function partnerReconciliations(read: ReadByExternalId): Partial<Record<O
   };
 }
 
-/** Whether a record can be the effect of what was begun then; one that does not say when it was made may be. */
-export function isSince({ createdAt }: Pick<Customer, 'createdAt'>, startedAt: Date): boolean {
-  return createdAt === null || Date.parse(createdAt) >= startedAt.getTime() - CLOCK_SKEW_MS;
-}
-
 async function findCreated(read: ReadByExternalId, write: OpenWrite, call: OperationContext): Promise<Finding> {
   const { externalId } = write.evidence;
   if (typeof externalId !== 'string')
@@ -36,7 +28,7 @@ async function findCreated(read: ReadByExternalId, write: OpenWrite, call: Opera
     throw error;
   });
   // An older record of the same external id is the reason for which the partner has refused this one.
-  if (mapped === null || !isSince(mapped.data, write.startedAt)) return { kind: 'absent' };
+  if (mapped === null || !isSince(mapped.data, write)) return { kind: 'absent' };
   const { providerId: id } = mapped.data;
   const [free] = await write.unclaimed([id]);
   return free === undefined ? { kind: 'absent' } : { kind: 'done', id, mapped };

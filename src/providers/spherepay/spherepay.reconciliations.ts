@@ -4,14 +4,12 @@ import { isWireObject, type WireObject } from '../mapping/wire-value.js';
 import { pageFacts } from '../paging.js';
 import type { Operation } from '../operations.js';
 import type { OperationContext } from '../provider.js';
-import type { Finding, OpenWrite, Reconciliation } from '../reconciliation.js';
+import { earliestOf, type Finding, type OpenWrite, type Reconciliation } from '../reconciliation.js';
 import type { SpherePayClient } from './spherepay.client.js';
 import { holdsMetadata, notSentWarnings } from './spherepay.customer-writes.js';
 import { spherePayCustomer } from './spherepay.fields.js';
 import { REQUIREMENT_BY_DOCUMENT } from './spherepay.statuses.js';
 
-/** What the provider’s clock may be behind ours. */
-const CLOCK_SKEW_MS = 120_000;
 const WHOLE_LIST = { page: '1', limit: '100' };
 
 /** How each write of SpherePay is found out by reads alone. A link cannot be: none is shown again. */
@@ -44,7 +42,7 @@ async function findNewCustomer(client: SpherePayClient, write: OpenWrite, call: 
   }
   const same = data.filter((customer) => customer.email?.toLowerCase() === email.toLowerCase());
   const undated = same.filter(({ createdAt }) => createdAt === null);
-  const fresh = same.filter(({ createdAt }) => createdAt !== null && Date.parse(createdAt) >= earliest(write));
+  const fresh = same.filter(({ createdAt }) => createdAt !== null && Date.parse(createdAt) >= earliestOf(write));
   const [only, ...others] = await write.unclaimed([...undated, ...fresh].map(({ providerId }) => providerId));
   if (only === undefined && email !== email.toLowerCase()) {
     return undecided(
@@ -77,7 +75,7 @@ async function findChange(client: SpherePayClient, write: OpenWrite, call: Opera
   const isWhole = evidence['hidden'] === false;
   if (holds && isWhole) return { kind: 'done', id: target, mapped };
   const { updatedAt } = mapped.data;
-  if (updatedAt !== null && Date.parse(updatedAt) < earliest(write)) return { kind: 'absent' };
+  if (updatedAt !== null && Date.parse(updatedAt) < earliestOf(write)) return { kind: 'absent' };
   return undecided(
     holds
       ? 'the provider never shows an address or a tax number again, so that the change cannot be seen'
@@ -97,10 +95,6 @@ async function lookForDocument(client: SpherePayClient, write: OpenWrite, call: 
   const seen =
     states.length > 0 ? `the requirement ${code} is now ${states.join(' and ')}` : 'no requirement tells of it';
   return undecided(`the provider does not list documents; ${seen}`);
-}
-
-function earliest({ startedAt }: OpenWrite): number {
-  return startedAt.getTime() - CLOCK_SKEW_MS;
 }
 
 function objectAt(wire: WireObject, name: string): WireObject {
