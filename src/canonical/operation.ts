@@ -1,6 +1,10 @@
 import { CanonicalField } from './field.js';
 import { Meta } from './response.js';
 
+/**
+ * What is known of a write. `sending`: recorded, and from then on it may have reached the provider. `not_done`: it
+ * changed nothing and may be sent again. `unknown`: it may have happened, and nobody has found out yet.
+ */
 export const WRITE_STATES = ['sending', 'succeeded', 'rejected', 'not_done', 'unknown'] as const;
 export type WriteState = (typeof WRITE_STATES)[number];
 

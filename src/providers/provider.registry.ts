@@ -106,7 +106,9 @@ export class ProviderRegistry {
   private async perform(call: WriteCall, run: () => Promise<Mapped<object>>): Promise<Answer<object>> {
     const changed = (mapped: Mapped<object> | null) =>
       changedSubjects(call.provider, mapped?.data ?? null, call.target);
-    return toAnswer(this.counted(call, await this.reads.write(call.provider, changed, run)), call);
+    const { provider, request } = call;
+    const mapped = this.counted(call, await this.reads.write(provider, changed, run));
+    return toAnswer(mapped, { provider, requestId: request.gateway.id });
   }
 
   /** Why this write to the provider would be refused without being sent, or null; asked before its body is read. */

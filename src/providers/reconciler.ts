@@ -4,7 +4,7 @@ import { Deadline } from '../platform/http/deadline.js';
 import { BEAT_MS, Ledger } from '../platform/ledger/ledger.js';
 import { LEDGER_SETTINGS, type LedgerConfig } from '../platform/ledger/ledger.settings.js';
 import { OpenOperations } from '../platform/ledger/open-operations.js';
-import type { OperationRecord } from '../platform/ledger/operation-record.js';
+import { withoutResult, type OperationRecord } from '../platform/ledger/operation-record.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { DriftLog } from './drift-log.js';
 import { ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
@@ -13,6 +13,7 @@ import type { OperationContext, ProviderAdapter } from './provider.js';
 import { changedSubjects } from './read-keys.js';
 import type { Evidence, Finding } from './reconciliation.js';
 import { SharedReads } from './shared-reads.js';
+import { toAnswer } from './write-answer.js';
 import { succeeded } from './write-record.js';
 
 const EXPIRE_INTERVAL_MS = 3_600_000;
@@ -144,20 +145,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     if (finding === null) return this.open.explain(record, 'not_observable');
     if (finding.kind === 'undecided') return this.open.explain(record, `undecided: ${finding.detail}`);
     if (finding.kind === 'absent') {
-      await this.ledger.settle(record, {
-        state: 'not_done',
-        reason: 'not_found_at_provider',
-        resultId: null,
-        answer: null,
-      });
+      await this.ledger.settle(record, withoutResult('not_done', 'not_found_at_provider'));
       return;
     }
     const { mapped, id } = finding;
-    const source = { provider: record.provider, asOf: new Date().toISOString(), from: 'live' as const };
-    const meta = { requestId: record.requestId, sources: [source], warnings: [...mapped.warnings] };
     const changed = () => changedSubjects(record.provider, mapped.data, record.target);
     await this.reads.write(record.provider, changed, async () => {
-      const settlement = succeeded(record, { data: mapped.data, meta });
+      const settlement = succeeded(record, toAnswer(mapped, record));
       await this.ledger.settle(record, { ...settlement, resultId: id, found: true });
     });
   }

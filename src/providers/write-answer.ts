@@ -1,5 +1,4 @@
 import type { Meta } from '../canonical/response.js';
-import type { OperationCall } from './operation-call.js';
 import type { Mapped } from './provider.js';
 
 /** What a write is answered with. */
@@ -8,12 +7,15 @@ export interface Answer<T> {
   readonly meta: Meta;
 }
 
-/** The answer of a write that has just been carried out. */
-export function toAnswer<T>(mapped: Mapped<T>, { provider, request }: OperationCall): Answer<T> {
+/** The answer of a write whose record the provider has just given. */
+export function toAnswer<T>(
+  mapped: Mapped<T>,
+  { provider, requestId }: { readonly provider: string; readonly requestId: string },
+): Answer<T> {
   return {
     data: mapped.data,
     meta: {
-      requestId: request.gateway.id,
+      requestId,
       sources: [{ provider, asOf: new Date().toISOString(), from: 'live' }],
       warnings: [...mapped.warnings],
     },

@@ -1,6 +1,11 @@
 import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js';
 import { GatewayError } from '../canonical/errors.js';
-import type { OperationRecord, RecordedAnswer, Settlement } from '../platform/ledger/operation-record.js';
+import {
+  withoutResult,
+  type OperationRecord,
+  type RecordedAnswer,
+  type Settlement,
+} from '../platform/ledger/operation-record.js';
 import { problemHeaders, toProblem } from '../platform/problem/problem.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import type { WriteCall } from './operation-call.js';
@@ -48,9 +53,9 @@ export function succeeded(record: OperationRecord, answer: Answer<object>): Sett
 /** A write that failed: refused for good, without effect, or open. */
 export function failed(error: GatewayError, request: GatewayRequest): Settlement {
   const { code, outcome, status } = error;
-  if (outcome === 'unknown') return { state: 'unknown', reason: code, resultId: null, answer: null };
+  if (outcome === 'unknown') return withoutResult('unknown', code);
   const passing = status >= FIRST_SERVER_ERROR || status === REQUEST_LIMITED;
-  if (outcome === 'not_sent' || passing) return { state: 'not_done', reason: code, resultId: null, answer: null };
+  if (outcome === 'not_sent' || passing) return withoutResult('not_done', code);
   return { state: 'rejected', reason: code, resultId: null, answer: problemAnswer(error, request) };
 }
 

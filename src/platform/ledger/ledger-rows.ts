@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { WriteState } from '../../canonical/operation.js';
 import type { OperationTable } from '../database/tables.js';
 import type { AuditEntry } from './audit-chain.js';
 import type { LedgerSeals } from './ledger-seals.js';
-import type { NewOperation, OperationRecord, OperationState } from './operation-record.js';
+import type { NewOperation, OperationRecord } from './operation-record.js';
 
 /** A row of the ledger as the rest of the gateway knows it, without what is sealed. */
 export function toRecord(row: OperationTable): OperationRecord {
@@ -16,7 +17,7 @@ export function toRecord(row: OperationTable): OperationRecord {
     location: row.location,
     successStatus: row.success_status,
     requestId: row.request_id,
-    state: row.state as OperationState,
+    state: row.state as WriteState,
     reason: row.reason,
     resultId: row.result_id,
     attempts: row.attempts,
@@ -25,7 +26,6 @@ export function toRecord(row: OperationTable): OperationRecord {
     startedAt: row.started_at,
     settleBy: row.settle_by,
     settledAt: row.settled_at,
-    nextCheckAt: row.next_check_at,
     answerUntil: row.answer_until,
   };
 }

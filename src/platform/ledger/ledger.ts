@@ -3,7 +3,13 @@ import type { OperationTable } from '../database/tables.js';
 import type { LedgerSeals } from './ledger-seals.js';
 import { LedgerConflict, type LedgerTransaction, type LedgerTransactions } from './ledger-transactions.js';
 import { auditOf, newRow, toRecord } from './ledger-rows.js';
-import type { NewOperation, OperationRecord, RecordedAnswer, Settlement } from './operation-record.js';
+import {
+  withoutResult,
+  type NewOperation,
+  type OperationRecord,
+  type RecordedAnswer,
+  type Settlement,
+} from './operation-record.js';
 
 /** A process that has said nothing for so long is gone; it says so every `BEAT_MS` while it writes. */
 export const SILENCE_MS = 15_000;
@@ -22,6 +28,8 @@ export type Begun =
 export class Ledger {
   /** This process, as other replicas see it. */
   readonly instance = randomUUID();
+  /** Writes that have ended and could not be written down. */
+  readonly unsettled = new Map<string, { readonly record: OperationRecord; readonly settlement: Settlement }>();
   /** Writes of this process that are under way. */
   private readonly active = new Set<string>();
 
@@ -74,7 +82,7 @@ export class Ledger {
       return this.known(known, asked.asked);
     } catch (error) {
       // It may have been written all the same: nothing was sent, and that is told as soon as there is a database again.
-      this.settleLater(toRecord(row), { state: 'not_done', reason: 'not_sent', resultId: null, answer: null });
+      this.settleLater(toRecord(row), withoutResult('not_done', 'not_sent'));
       throw error;
     }
   }
@@ -162,9 +170,6 @@ export class Ledger {
   settleLater(record: OperationRecord, settlement: Settlement): void {
     this.unsettled.set(record.id, { record, settlement });
   }
-
-  /** Writes that have ended and could not be written down. */
-  readonly unsettled = new Map<string, { readonly record: OperationRecord; readonly settlement: Settlement }>();
 
   async get(id: string): Promise<OperationRecord | null> {
     const row = await this.transactions.read((db) => {

@@ -2,7 +2,7 @@ import type { LedgerTransactions } from './ledger-transactions.js';
 import { SILENCE_MS, type Ledger } from './ledger.js';
 import { auditOf, toRecord } from './ledger-rows.js';
 import { sameDigests } from './ledger-seals.js';
-import type { OperationRecord } from './operation-record.js';
+import { withoutResult, type OperationRecord } from './operation-record.js';
 
 const MOST_AT_ONCE = 20;
 const FIRST_PAUSE_MS = 2000;
@@ -37,7 +37,7 @@ export class OpenOperations {
 
   /** Makes one `unknown` whose process is gone. */
   async orphan(record: OperationRecord): Promise<void> {
-    await this.ledger.settle(record, { state: 'unknown', reason: 'process_lost', resultId: null, answer: null });
+    await this.ledger.settle(record, withoutResult('unknown', 'process_lost'));
   }
 
   /** Those that are to be looked at now. */

@@ -1,9 +1,4 @@
-/**
- * What is known of a write. `sending`: recorded, and from then on it may have reached the provider. `not_done`: it
- * changed nothing and may be sent again. `unknown`: it may have happened, and nobody has found out yet.
- */
-export const OPERATION_STATES = ['sending', 'succeeded', 'rejected', 'not_done', 'unknown'] as const;
-export type OperationState = (typeof OPERATION_STATES)[number];
+import type { WriteState } from '../../canonical/operation.js';
 
 /** The answer to a write as it is given again. */
 export interface RecordedAnswer {
@@ -15,22 +10,29 @@ export interface RecordedAnswer {
   readonly code: string | null;
 }
 
-/** A write that is about to be sent. */
-export interface NewOperation {
+/** What a write is: said when it is recorded, and the same ever after. */
+interface WriteDescription {
   readonly caller: string;
-  /** The idempotency key as the caller sent it; null without one. */
-  readonly key: string | null;
-  /** All that was asked, in one text. */
-  readonly asked: string;
-  /** Names of the fields that were sent, for the audit. */
-  readonly fields: readonly string[];
   readonly provider: string;
   readonly operation: string;
+  /** The record it is about, by the provider’s own id; null when it makes a new one. */
   readonly target: string | null;
+  /** Path of the read by which a person finds out what became of it. */
   readonly checkPath: string;
+  /** Path below which what comes out of it can be read. */
   readonly location: string | null;
   readonly successStatus: number;
   readonly requestId: string;
+}
+
+/** A write that is about to be sent. */
+export interface NewOperation extends WriteDescription {
+  /** The idempotency key as the caller sent it; null without one. */
+  readonly key: string | null;
+  /** All that was asked, in one text; empty without a key, since nothing will be compared with it. */
+  readonly asked: string;
+  /** Names of the fields that were sent, for the audit. */
+  readonly fields: readonly string[];
   /** By what its effect can be recognised; sealed. */
   readonly evidence: unknown;
   /** What its effect looks like at the provider, in one text. */
@@ -40,17 +42,9 @@ export interface NewOperation {
 }
 
 /** A write in the ledger. */
-export interface OperationRecord {
+export interface OperationRecord extends WriteDescription {
   readonly id: string;
-  readonly caller: string;
-  readonly provider: string;
-  readonly operation: string;
-  readonly target: string | null;
-  readonly checkPath: string;
-  readonly location: string | null;
-  readonly successStatus: number;
-  readonly requestId: string;
-  readonly state: OperationState;
+  readonly state: WriteState;
   /** Why it is open, or why it was refused: a code. */
   readonly reason: string | null;
   readonly resultId: string | null;
@@ -60,13 +54,12 @@ export interface OperationRecord {
   readonly startedAt: number;
   readonly settleBy: number;
   readonly settledAt: number | null;
-  readonly nextCheckAt: number | null;
   readonly answerUntil: number;
 }
 
 /** How a write ended, or how far it came. */
 export interface Settlement {
-  readonly state: Exclude<OperationState, 'sending'>;
+  readonly state: Exclude<WriteState, 'sending'>;
   readonly reason: string | null;
   readonly resultId: string | null;
   /** Whether the result is something new, which no other write can have made. */
@@ -74,4 +67,9 @@ export interface Settlement {
   /** Found by reading the provider, and not told by its answer. */
   readonly found?: boolean;
   readonly answer: RecordedAnswer | null;
+}
+
+/** A write of which nothing came, or nobody knows what. */
+export function withoutResult(state: 'not_done' | 'unknown', reason: string): Settlement {
+  return { state, reason, resultId: null, answer: null };
 }
