@@ -45,9 +45,9 @@ export class RecordedWrites {
     const { call, write } = attempt;
     const caller = call.request.gateway.caller?.name ?? '';
     const key = idempotencyKeyOf(call.request, needsKey(call.operation));
-    // Files are digested for it, which should happen once.
     const fields = call.asked();
-    const asked = askedText(call, fields);
+    // Nothing will be compared with a write without a key, so its files need not be digested.
+    const asked = key === null ? '' : askedText(call, fields);
     if (key !== null && typeof call.evidence === 'function') {
       // What has been done already must not be looked at again at the provider.
       const known = await this.ledger.findByKey(caller, key, asked);

@@ -8,6 +8,7 @@ import {
 } from '../platform/ledger/operation-record.js';
 import { problemHeaders, toProblem } from '../platform/problem/problem.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
+import { Digested } from '../platform/upload/digest.js';
 import type { WriteCall } from './operation-call.js';
 import { isOperation, needsKey } from './operations.js';
 import type { Evidence } from './reconciliation.js';
@@ -31,7 +32,8 @@ export function effectText(target: string | null, evidence: Evidence): string {
 /** Names of the fields that a request has, as pointers; never their values. */
 export function fieldNames(value: unknown, pointer = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => fieldNames(item, `${pointer}/${index}`));
-  if (typeof value !== 'object' || value === null) return value === undefined ? [] : [pointer];
+  if (typeof value !== 'object' || value === null || value instanceof Digested)
+    return value === undefined ? [] : [pointer];
   return Object.entries(value).flatMap(([name, inner]) => fieldNames(inner, `${pointer}/${name}`));
 }
 

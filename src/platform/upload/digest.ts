@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto';
 
-/** SHA-256 of the bytes, in base64url. */
-export function digestOf(bytes: Uint8Array): string {
-  return hash('sha256', bytes, 'base64url');
+/** Bytes that stand as their SHA-256 (base64url) in JSON, and are digested only if that is written. */
+export class Digested {
+  constructor(private readonly bytes: Uint8Array) {}
+
+  toJSON(): string {
+    return hash('sha256', this.bytes, 'base64url');
+  }
 }

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../canonical/errors.js';
 import { multipartBody, type MultipartBody } from '../../platform/http/multipart-body.js';
-import { digestOf } from '../../platform/upload/digest.js';
+import { Digested } from '../../platform/upload/digest.js';
 import { neutralFilename } from '../../platform/upload/document-type.js';
 import type { ReceivedFile } from '../../platform/upload/multipart-form.js';
 import { ADULT_AGE, birthDateFault } from '../mapping/age.js';
@@ -90,7 +90,7 @@ export function personalValues(customer: CreateCartevoCustomer): string[] {
 
 /** All that makes a create another one: its fields, and its files by their digests. */
 export function fingerprinted({ customer, documents, enroll }: CreateCartevoCustomerCommand): unknown {
-  const digest = (file: ReceivedFile | null) => file && digestOf(file.bytes);
+  const digest = (file: ReceivedFile | null) => file && new Digested(file.bytes);
   const files = documents.kind === 'files' ? [digest(documents.front), digest(documents.back)] : null;
   return { customer, files, enroll };
 }

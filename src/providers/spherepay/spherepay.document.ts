@@ -1,6 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { multipartBody, type MultipartBody } from '../../platform/http/multipart-body.js';
-import { digestOf } from '../../platform/upload/digest.js';
+import { Digested } from '../../platform/upload/digest.js';
 import { neutralFilename } from '../../platform/upload/document-type.js';
 import type { ReceivedFile, ReceivedForm } from '../../platform/upload/multipart-form.js';
 import { validateBody } from '../../platform/validation/validate.js';
@@ -98,7 +98,7 @@ export function toWireDocument(customerId: string, { document, file }: AddSphere
 
 /** All that makes a document another one. */
 export function fingerprinted({ document, file }: AddSpherePayDocumentCommand): unknown {
-  return { document, file: digestOf(file.bytes) };
+  return { document, file: new Digested(file.bytes) };
 }
 
 /** By what a person may recognise later whether it has arrived. */
