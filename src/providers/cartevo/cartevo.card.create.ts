@@ -1,6 +1,6 @@
 import type { Customer } from '../../canonical/customer.js';
-import { GatewayError } from '../../canonical/errors.js';
 import { validateBody } from '../../platform/validation/validate.js';
+import { refuseProblems, requireJsonBody } from '../input/refusals.js';
 import { toDollars } from '../input/us-dollars.js';
 import { CreateCartevoCard, CreateCartevoMovement } from './cartevo.card.dto.js';
 import { LONGEST_CARD_NAME } from './cartevo.card.tables.js';
@@ -62,8 +62,7 @@ export function cardNameOf({ displayName }: Pick<Customer, 'displayName'>): stri
 }
 
 function checked<T extends object>(shape: new () => T, body: unknown): T {
-  if (typeof body !== 'object' || body === null) throw new GatewayError('unsupported_media_type');
-  const { value, problems } = validateBody(shape, body);
-  if (problems.length > 0) throw new GatewayError('validation_failed', { problems });
+  const { value, problems } = validateBody(shape, requireJsonBody(body));
+  refuseProblems(problems);
   return value;
 }

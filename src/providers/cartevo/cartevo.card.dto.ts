@@ -1,8 +1,9 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsObject, ValidateNested } from 'class-validator';
-import { ACCEPTED_PATTERNS, IfGiven, IsOneOf, IsPlainText, rule } from '../../platform/validation/validators.js';
-import { InputField } from '../input/input-field.js';
+import { IsObject, ValidateNested } from 'class-validator';
+import { IfGiven, rule } from '../../platform/validation/validators.js';
+import { ObjectField } from '../input/object-field.js';
+import { InputField, PlainTextField, WordField } from '../input/text-field.js';
 import { Cents, UsDollars } from '../input/us-dollars.js';
 import { LEAST_MOVED_CENTS, LONGEST_CARD_NAME, MOST_ON_CARD_CENTS } from './cartevo.card.tables.js';
 import { BRAND_WORDS } from './cartevo.statuses.js';
@@ -24,7 +25,8 @@ export class CreateCartevoAmount extends UsDollars {
 /** A card to issue. */
 @ApiSchema({ name: 'CreateCartevoCard' })
 export class CreateCartevoCard {
-  @InputField('public', {
+  @InputField({
+    sensitivity: 'public',
     type: 'string',
     pattern: CUSTOMER_ID.source,
     description: 'Who will hold the card: the gateway’s id (`cartevo:…`) or Cartevo’s own.',
@@ -35,31 +37,19 @@ export class CreateCartevoCard {
   })
   customerId!: string;
 
-  @InputField('public', {
-    type: 'string',
-    enum: Object.keys(BRAND_WORDS),
-    description: 'The card network.',
-    example: 'visa',
-  })
-  @IsOneOf(Object.keys(BRAND_WORDS))
+  @WordField(Object.keys(BRAND_WORDS), { sensitivity: 'public', description: 'The card network.', example: 'visa' })
   brand!: string;
 
-  @InputField('personal', {
-    type: 'string',
-    required: false,
-    minLength: 1,
-    maxLength: LONGEST_CARD_NAME,
-    pattern: ACCEPTED_PATTERNS.plainText(1),
+  @PlainTextField(1, LONGEST_CARD_NAME, {
+    optional: true,
     description:
       'The name on the card. Left out: given and family name of the customer as Cartevo has them, of which whole words ' +
       `up to ${LONGEST_CARD_NAME} characters are taken.`,
     example: 'AMINA TESTOU',
   })
-  @IfGiven()
-  @IsPlainText(1, LONGEST_CARD_NAME)
   nameOnCard?: string;
 
-  @InputField('personal', {
+  @InputField({
     type: () => CreateCartevoFunding,
     required: false,
     description: 'Money to move from your wallet at Cartevo to the card at once. Left out: none.',
@@ -75,10 +65,6 @@ export class CreateCartevoCard {
 /** Money to move between your wallet at Cartevo and a card. */
 @ApiSchema({ name: 'CreateCartevoMovement' })
 export class CreateCartevoMovement {
-  @InputField('personal', { type: () => CreateCartevoAmount, description: 'How much, without the fee.' })
-  @IsDefined()
-  @IsObject({ message: 'must be an object' })
-  @ValidateNested({ message: 'must be an object' })
-  @Type(() => CreateCartevoAmount)
+  @ObjectField(() => CreateCartevoAmount, { description: 'How much, without the fee.' })
   amount!: CreateCartevoAmount;
 }

@@ -17,12 +17,14 @@ import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
 import { ApiDryRun, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
+import { requireJsonBody } from '../input/refusals.js';
+import { textsIn } from '../input/texts-in.js';
 import { idSchema } from '../provider-id.js';
 import type { Operation } from '../operations.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { PageQuery, RecordQuery } from '../queries.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
-import { fingerprinted, personalValues, type CreateCartevoCustomerCommand } from './cartevo.create.js';
+import { fingerprinted, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import { CREATE_BODY, CREATE_CONTENT_TYPES } from './cartevo.api.js';
 import { CreateCartevoCustomer } from './cartevo.dto.js';
 import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
@@ -137,7 +139,7 @@ export class CartevoController {
       operation: create,
       request,
       upload: command.documents.kind === 'files',
-      sent: personalValues(command.customer),
+      sent: textsIn(command.customer),
       target: null,
       asked: () => fingerprinted(command),
       evidence: { email: command.customer.email },
@@ -149,8 +151,8 @@ export class CartevoController {
 }
 
 function requireJson(body: unknown, query: CreateQuery): object {
-  if (typeof body !== 'object' || body === null) throw new GatewayError('unsupported_media_type');
-  if (query.enroll === undefined) return body;
+  const json = requireJsonBody(body);
+  if (query.enroll === undefined) return json;
   throw new GatewayError('malformed_request', {
     detail: '`enroll` belongs to the multipart form; a customer sent as JSON is always enrolled.',
     problems: [{ parameter: 'enroll', code: 'not_with_json', detail: 'is offered with multipart/form-data only' }],

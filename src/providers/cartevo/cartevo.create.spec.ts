@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  crossFieldProblems,
-  personalValues,
-  toWireCustomer,
-  type CreateCartevoCustomerCommand,
-} from './cartevo.create.js';
+import { textsIn } from '../input/texts-in.js';
+import { crossFieldProblems, toWireCustomer, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import type { CreateCartevoCustomer } from './cartevo.dto.js';
 
 const PNG = { bytes: Buffer.from('png'), type: 'image/png' } as const;
@@ -139,7 +135,7 @@ describe('the rules that span fields', () => {
 });
 
 it('every value of the input is known, to be kept out of the provider’s messages', () => {
-  expect(personalValues(customer())).toEqual([
+  expect(textsIn(customer())).toEqual([
     'Amina',
     'Testou',
     'amina.testou@example.com',

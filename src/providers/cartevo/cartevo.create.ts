@@ -80,14 +80,6 @@ export function toWireCustomer({ customer, documents }: CreateCartevoCustomerCom
   return { kind: 'files', form: multipartBody(fields, files) };
 }
 
-/** Personal values of the input, which must not come back inside a provider’s message. */
-export function personalValues(customer: CreateCartevoCustomer): string[] {
-  const { address, identityDocument, ...own } = customer;
-  return [own, address, identityDocument]
-    .flatMap((part) => Object.values(part))
-    .filter((value) => typeof value === 'string');
-}
-
 /** All that makes a create another one: its fields, and its files by their digests. */
 export function fingerprinted({ customer, documents, enroll }: CreateCartevoCustomerCommand): unknown {
   const digest = (file: ReceivedFile | null) => file && new Digested(file.bytes);

@@ -1,6 +1,7 @@
-import { GatewayError, type FieldProblem } from '../../canonical/errors.js';
+import type { FieldProblem } from '../../canonical/errors.js';
 import type { ReceivedForm } from '../../platform/upload/multipart-form.js';
 import { validateBody } from '../../platform/validation/validate.js';
+import { refuseProblems } from '../input/refusals.js';
 import { crossFieldProblems, type CreateCartevoCustomerCommand } from './cartevo.create.js';
 import { CreateCartevoCustomer } from './cartevo.dto.js';
 import { MAX_DOCUMENT_BYTES } from './cartevo.tables.js';
@@ -20,7 +21,7 @@ export function fromForm(form: ReceivedForm, enroll: boolean, today: string): Cr
     .filter((name) => customer.identityDocument?.[name] !== undefined)
     .map((name) => misplaced(`/identityDocument/${name}`, 'belongs to a JSON request; send the file here'));
   const sides = { kind: 'files' as const, front: front !== null, back: back !== null };
-  refuse([...problems, ...addresses, ...form.problems, ...crossFieldProblems(customer, sides, today)]);
+  refuseProblems([...problems, ...addresses, ...form.problems, ...crossFieldProblems(customer, sides, today)]);
   return { customer, documents: { kind: 'files', front, back }, enroll };
 }
 
@@ -29,17 +30,8 @@ export function fromJson(body: object, today: string): CreateCartevoCustomerComm
   const { value: customer, problems } = validateBody(CreateCartevoCustomer, body);
   const { frontUrl, backUrl } = customer.identityDocument ?? {};
   const sides = { kind: 'urls' as const, front: frontUrl !== undefined, back: backUrl !== undefined };
-  refuse([...problems, ...crossFieldProblems(customer, sides, today)]);
+  refuseProblems([...problems, ...crossFieldProblems(customer, sides, today)]);
   return { customer, documents: { kind: 'urls' }, enroll: false };
-}
-
-function refuse(problems: readonly FieldProblem[]): void {
-  // A side without its document is said once, not as a consequence of a missing object as well.
-  const known = new Set<string | undefined>();
-  const distinct = problems.filter(({ pointer }) => !known.has(pointer) && known.add(pointer));
-  if (distinct.length === 0) return;
-  const onlyUnderage = distinct.length === 1 && distinct[0]?.code === 'customer_underage';
-  throw new GatewayError(onlyUnderage ? 'customer_underage' : 'validation_failed', { problems: distinct });
 }
 
 function misplaced(pointer: string, detail: string): FieldProblem {

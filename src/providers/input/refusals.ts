@@ -18,9 +18,14 @@ export function refuseFields(body: unknown): void {
   );
 }
 
-/** Refuses a request with all that is wrong with it, each place named once; does nothing when nothing is. */
+/**
+ * Refuses a request with all that is wrong with it, each place named once; does nothing when nothing is. Being too young
+ * is the whole answer only when nothing else is wrong.
+ */
 export function refuseProblems(problems: readonly FieldProblem[]): void {
   const known = new Set<string | undefined>();
   const distinct = problems.filter(({ pointer }) => !known.has(pointer) && known.add(pointer));
-  if (distinct.length > 0) throw new GatewayError('validation_failed', { problems: distinct });
+  if (distinct.length === 0) return;
+  const onlyUnderage = distinct.length === 1 && distinct[0]?.code === 'customer_underage';
+  throw new GatewayError(onlyUnderage ? 'customer_underage' : 'validation_failed', { problems: distinct });
 }

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { IfGiven, IsOneOf, rule } from '../../platform/validation/validators.js';
-import { InputField } from './input-field.js';
+import { toDecimal } from '../mapping/amounts.js';
+import { InputField } from './text-field.js';
 
 const CURRENCY = 'USD';
 const EXPONENT = 2;
@@ -9,11 +10,18 @@ const EXPONENT = 2;
 export abstract class UsDollars {
   abstract amountMinor: number;
 
-  @InputField('public', { type: 'string', enum: [CURRENCY], description: 'ISO 4217 code.', example: CURRENCY })
+  @InputField({
+    sensitivity: 'public',
+    type: 'string',
+    enum: [CURRENCY],
+    description: 'ISO 4217 code.',
+    example: CURRENCY,
+  })
   @IsOneOf([CURRENCY])
   currency!: string;
 
-  @InputField('public', {
+  @InputField({
+    sensitivity: 'public',
     type: 'integer',
     minimum: EXPONENT,
     maximum: EXPONENT,
@@ -29,7 +37,7 @@ export abstract class UsDollars {
 /** The whole number of cents of an amount, between two bounds. */
 export function Cents(min: number, max: number, example: number): PropertyDecorator {
   return applyDecorators(
-    InputField('personal', {
+    InputField({
       type: 'integer',
       minimum: min,
       maximum: max,
@@ -44,6 +52,5 @@ export function Cents(min: number, max: number, example: number): PropertyDecora
 
 /** The amount as a decimal number for JSON: its digits are exactly those of the cents, never rounded. */
 export function toDollars({ amountMinor }: Pick<UsDollars, 'amountMinor'>): number {
-  const digits = String(amountMinor).padStart(EXPONENT + 1, '0');
-  return Number(`${digits.slice(0, -EXPONENT)}.${digits.slice(-EXPONENT)}`);
+  return Number(toDecimal(amountMinor, EXPONENT));
 }

@@ -7,11 +7,12 @@ import { notSentWarnings } from '../input/not-sent.js';
 import { anotherRecord, asList, idOf, noRecord, readRecord, wholePage } from '../mapping/record-reader.js';
 import { isWireObject } from '../mapping/wire-value.js';
 import type { Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
+import { isSince } from '../reconciliation.js';
 import { PartnerClient } from './partner.client.js';
 import { toWireCustomer, type CreatePartnerCustomerCommand, type FileIds, type PartnerFile } from './partner.create.js';
 import { partnerCustomer } from './partner.fields.js';
 import { PARTNER_NOT_SENT } from './partner.limits.js';
-import { isSince, partnerReconciliations } from './partner.reconciliations.js';
+import { partnerReconciliations } from './partner.reconciliations.js';
 
 /** Uploads of one request at a time. */
 const UPLOADS_AT_ONCE = 3;
@@ -83,7 +84,7 @@ export class PartnerAdapter implements ProviderAdapter {
     call: OperationContext,
   ): Promise<Mapped<Customer>> {
     const found = await this.readByExternalId(externalId, call).catch(() => null);
-    if (found === null || !isSince(found.data, startedAt)) throw noRecord(answer);
+    if (found === null || !isSince(found.data, { startedAt })) throw noRecord(answer);
     return found;
   }
 

@@ -1,5 +1,6 @@
-import { digestOf } from '../../platform/upload/digest.js';
+import { Digested } from '../../platform/upload/digest.js';
 import type { ReceivedFile } from '../../platform/upload/multipart-form.js';
+import { textsIn } from '../input/texts-in.js';
 import { exponentOf, toDecimal } from '../mapping/amounts.js';
 import type { CreatePartnerCustomer, CreatePartnerPerson, PartnerAddressInput } from './partner.dto.js';
 
@@ -55,7 +56,7 @@ export function personalValues(customer: CreatePartnerCustomer): string[] {
 
 /** All that makes a create another one: its fields, and its files by their digests. */
 export function fingerprinted({ customer, files }: CreatePartnerCustomerCommand): unknown {
-  return { customer, files: files.map(({ name, file }) => [name, digestOf(file.bytes)]) };
+  return { customer, files: files.map(({ name, file }) => [name, new Digested(file.bytes)]) };
 }
 
 function toWirePerson(person: CreatePartnerPerson, place: number, fileIds: FileIds): Wire {
@@ -122,9 +123,4 @@ function group(fields: Wire): Wire | undefined {
 
 function listOrNothing<T>(items: readonly T[]): readonly T[] | undefined {
   return items.length > 0 ? items : undefined;
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

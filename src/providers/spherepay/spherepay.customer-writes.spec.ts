@@ -1,11 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  evidenceOfChange,
-  holdsMetadata,
-  personalValues,
-  toWireChanges,
-  toWireCustomer,
-} from './spherepay.customer-writes.js';
+import { textsIn } from '../input/texts-in.js';
+import { evidenceOfChange, holdsMetadata, toWireChanges, toWireCustomer } from './spherepay.customer-writes.js';
 import type { CreateSpherePayCustomer } from './spherepay.dto.js';
 
 const address = {
@@ -99,7 +94,7 @@ describe('the body of a change', () => {
 });
 
 it('every text of the input is known, to be kept out of the provider’s messages', () => {
-  expect(personalValues({ ...PERSON, taxId, metadata: { note: 'private', count: 5, none: null } })).toEqual([
+  expect(textsIn({ ...PERSON, taxId, metadata: { note: 'private', count: 5, none: null } })).toEqual([
     'nora@example.com',
     '+33612345678',
     ...Object.values(address),

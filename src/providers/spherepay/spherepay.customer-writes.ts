@@ -47,14 +47,6 @@ export function notSentWarnings(customer: Partial<CreateSpherePayCustomer>): War
   }));
 }
 
-/** Personal values of the input, which must not come back inside a provider’s message. */
-export function personalValues(input: object): string[] {
-  return Object.values(input).flatMap((value: unknown) => {
-    if (typeof value === 'string') return [value];
-    return typeof value === 'object' && value !== null ? personalValues(value) : [];
-  });
-}
-
 /** By what a new customer is recognised later. */
 export function evidenceOfCreate(customer: CreateSpherePayCustomer): Evidence {
   const notSent = NOT_SENT.filter((name) => customer[name] !== undefined);

@@ -8,10 +8,10 @@ import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { refuseFields } from '../input/refusals.js';
+import { textsIn } from '../input/texts-in.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { SpherePayAdapter } from './spherepay.adapter.js';
 import { CHANGE_CODES, OfCustomer, customerPath } from './spherepay.api.js';
-import { personalValues } from './spherepay.customer-writes.js';
 import {
   DOCUMENT_FORM,
   SpherePayDocumentForm,
@@ -107,7 +107,7 @@ export class SpherePaySubmissionsController {
         target,
         check: customerPath(target),
         upload: true,
-        sent: personalValues(command.document),
+        sent: textsIn(command.document),
         asked: () => fingerprinted(command),
         evidence: evidenceOfDocument(command),
       } as const;

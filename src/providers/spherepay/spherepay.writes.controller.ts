@@ -6,10 +6,11 @@ import { ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { requireJsonBody } from '../input/refusals.js';
+import { textsIn } from '../input/texts-in.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { SpherePayAdapter } from './spherepay.adapter.js';
 import { CHANGE_CODES, CUSTOMERS, OfCustomer, WRITE_CODES, customerPath } from './spherepay.api.js';
-import { evidenceOfChange, evidenceOfCreate, personalValues } from './spherepay.customer-writes.js';
+import { evidenceOfChange, evidenceOfCreate } from './spherepay.customer-writes.js';
 import { CreateSpherePayCustomer, UpdateSpherePayCustomer } from './spherepay.dto.js';
 import { toChanges, toNewCustomer } from './spherepay.intake.js';
 
@@ -38,7 +39,7 @@ export class SpherePayWritesController {
       request,
       target: null,
       check: CUSTOMERS,
-      sent: personalValues(customer),
+      sent: textsIn(customer),
       asked: () => customer,
       evidence: evidenceOfCreate(customer),
       location: '/v1/spherepay/customers',
@@ -73,7 +74,7 @@ export class SpherePayWritesController {
       request,
       target,
       check: customerPath(target),
-      sent: personalValues(changes),
+      sent: textsIn(changes),
       asked: () => changes,
       evidence: evidenceOfChange(changes),
     } as const;
