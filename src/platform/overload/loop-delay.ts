@@ -5,6 +5,7 @@ const RESOLUTION_MS = 10;
 /** How late the event loop is, read a few times a second. */
 export class LoopDelay {
   private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  private takenAt = performance.now();
 
   constructor() {
     this.histogram.enable();
@@ -16,8 +17,11 @@ export class LoopDelay {
    */
   take(): number {
     const { histogram } = this;
-    const median = histogram.count === 0 ? RESOLUTION_MS : histogram.percentile(50) / 1e6;
+    const now = performance.now();
+    // A reset histogram counts from its second tick on. None at all: the loop came round once, or not even that.
+    const median = histogram.count === 0 ? (now - this.takenAt) / 2 : histogram.percentile(50) / 1e6;
     histogram.reset();
+    this.takenAt = now;
     return Math.max(0, median - RESOLUTION_MS);
   }
 
