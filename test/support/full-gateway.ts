@@ -17,6 +17,9 @@ export const REFUSAL = { status: 503, code: 'overloaded', origin: 'gateway', out
 /** A read of a customer of its own, so that no two share a call. */
 export const someRead = () => `/v1/cartevo/customers/${randomUUID()}`;
 
+/** The gateway has looked at its event loop once more after so long. */
+const LOOP_READING_MS = 300;
+
 /** A gateway in which nothing more may be in flight. */
 export interface FullGateway {
   readonly gateway: TestGateway;
@@ -36,16 +39,28 @@ export async function fullGateway(cleanUp: (() => unknown)[], slots = 4): Promis
   });
   cleanUp.push(() => stubbed.stop());
   const { gateway, stubs } = stubbed;
+  const admission = admissionOf(gateway);
+  stubs.cartevo.handle(healthy('cartevo'));
+  // The first request of all makes the event loop late, and while it is late less may be in flight.
+  await gateway.call(someRead());
+  await pause(LOOP_READING_MS);
+  while (admission.currentLimit < slots) await pause(50);
   const held: ServerResponse[] = [];
   stubs.cartevo.handle((_call, response) => void held.push(response));
   stubs.spherepay.handle(healthy('spherepay'));
   const taken = Array.from({ length: slots }, () => gateway.call(someRead()));
   const settled = Promise.allSettled(taken);
   cleanUp.push(() => settled);
+  let early = false;
+  void Promise.race(taken)
+    .finally(() => (early = true))
+    .catch(() => undefined);
   const letGo = () => held.splice(0).forEach((response) => response.writeHead(404).end());
   cleanUp.push(letGo);
-  const admission = admissionOf(gateway);
-  while (held.length < slots || admission.inFlight < slots) await pause(5);
+  while (held.length < slots || admission.inFlight < slots) {
+    if (early) throw new Error('a read ended that was to take a slot');
+    await pause(5);
+  }
   const release = async () => {
     letGo();
     const answers = await Promise.all(taken);
