@@ -35,6 +35,8 @@ beforeAll(async () => {
     ...quickSettings(),
     // An open circuit would spare the gateway most of the faults.
     GATEWAY_BREAKER: 'off',
+    // What became of unknown writes is asked in the background, with sockets and timers of its own.
+    GATEWAY_RECONCILE_MS: '60000',
   });
 });
 afterAll(async () => {
