@@ -1,5 +1,5 @@
 import { CanonicalField } from '../canonical/field.js';
-import { ListMeta, Meta } from '../canonical/response.js';
+import { AnswerMeta, ListAnswerMeta, ListMeta, Meta } from '../canonical/response.js';
 import { CatalogueError, CatalogueField, CatalogueLeftOut } from './catalogue-facts.entity.js';
 import { CatalogueCircuit, CatalogueLimit, CatalogueQuirk, CatalogueServiceLimit } from './catalogue-parts.entity.js';
 
@@ -87,7 +87,7 @@ export class CatalogueAnswer {
   @CanonicalField({ is: () => CatalogueEntry, nullable: false, sensitivity: 'public', description: 'The provider.' })
   data!: CatalogueEntry;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 
@@ -95,11 +95,6 @@ export class CatalogueListAnswer {
   @CanonicalField({ is: () => CatalogueSummary, array: true, sensitivity: 'public', description: 'Enabled providers.' })
   data!: CatalogueSummary[];
 
-  @CanonicalField({
-    is: () => ListMeta,
-    nullable: false,
-    sensitivity: 'public',
-    description: 'Facts about the answer.',
-  })
+  @ListAnswerMeta()
   meta!: ListMeta;
 }

@@ -1,5 +1,5 @@
 import { CanonicalField } from '../canonical/field.js';
-import { Meta } from '../canonical/response.js';
+import { AnswerMeta, Meta } from '../canonical/response.js';
 import { DRIFT_KINDS, type Drift, type DriftEntry } from '../providers/drift-log.js';
 
 /** One way in which records of a provider differ from its field table. */
@@ -115,7 +115,7 @@ export class DriftAnswer {
   @CanonicalField({ is: () => DriftReport, nullable: false, sensitivity: 'public', description: 'The differences.' })
   data!: DriftReport;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 

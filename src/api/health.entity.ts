@@ -1,5 +1,5 @@
 import { CanonicalField } from '../canonical/field.js';
-import { Meta } from '../canonical/response.js';
+import { AnswerMeta, Meta } from '../canonical/response.js';
 
 export class Health {
   @CanonicalField({
@@ -17,6 +17,6 @@ export class HealthAnswer {
   @CanonicalField({ is: () => Health, nullable: false, sensitivity: 'public', description: 'State of the process.' })
   data!: Health;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }

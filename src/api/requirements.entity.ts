@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CanonicalField } from '../canonical/field.js';
-import { Meta } from '../canonical/response.js';
+import { AnswerMeta, Meta } from '../canonical/response.js';
 import { IsOneOf } from '../platform/validation/validators.js';
 import { OPERATIONS } from '../providers/operations.js';
 
@@ -33,6 +33,6 @@ export class RequirementsAnswer {
   })
   data!: Record<string, unknown>;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }

@@ -2,7 +2,7 @@ import { Card } from './card.js';
 import { Customer } from './customer.js';
 import { CanonicalField } from './field.js';
 import { HostedLink } from './hosted-link.js';
-import { ListMeta, Meta } from './response.js';
+import { AnswerMeta, ListAnswerMeta, ListMeta, Meta } from './response.js';
 import { SubmittedDocument } from './submitted-document.js';
 import { Transaction } from './transaction.js';
 
@@ -11,7 +11,7 @@ export class CustomerAnswer {
   @CanonicalField({ is: () => Customer, nullable: false, sensitivity: 'personal', description: 'The customer.' })
   data!: Customer;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 
@@ -20,12 +20,7 @@ export class CustomerListAnswer {
   @CanonicalField({ is: () => Customer, array: true, sensitivity: 'personal', description: 'The customers.' })
   data!: Customer[];
 
-  @CanonicalField({
-    is: () => ListMeta,
-    nullable: false,
-    sensitivity: 'public',
-    description: 'Facts about the answer.',
-  })
+  @ListAnswerMeta()
   meta!: ListMeta;
 }
 
@@ -34,12 +29,7 @@ export class CardListAnswer {
   @CanonicalField({ is: () => Card, array: true, sensitivity: 'personal', description: 'The cards.' })
   data!: Card[];
 
-  @CanonicalField({
-    is: () => ListMeta,
-    nullable: false,
-    sensitivity: 'public',
-    description: 'Facts about the answer.',
-  })
+  @ListAnswerMeta()
   meta!: ListMeta;
 }
 
@@ -48,7 +38,7 @@ export class CardAnswer {
   @CanonicalField({ is: () => Card, nullable: false, sensitivity: 'personal', description: 'The card.' })
   data!: Card;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 
@@ -57,7 +47,7 @@ export class TransactionAnswer {
   @CanonicalField({ is: () => Transaction, nullable: false, sensitivity: 'personal', description: 'The transaction.' })
   data!: Transaction;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 
@@ -66,12 +56,7 @@ export class TransactionListAnswer {
   @CanonicalField({ is: () => Transaction, array: true, sensitivity: 'personal', description: 'The transactions.' })
   data!: Transaction[];
 
-  @CanonicalField({
-    is: () => ListMeta,
-    nullable: false,
-    sensitivity: 'public',
-    description: 'Facts about the answer.',
-  })
+  @ListAnswerMeta()
   meta!: ListMeta;
 }
 
@@ -80,7 +65,7 @@ export class HostedLinkAnswer {
   @CanonicalField({ is: () => HostedLink, nullable: false, sensitivity: 'personal', description: 'The page.' })
   data!: HostedLink;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 
@@ -94,6 +79,6 @@ export class SubmittedDocumentAnswer {
   })
   data!: SubmittedDocument;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }

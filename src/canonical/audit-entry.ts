@@ -1,5 +1,5 @@
 import { CanonicalField } from './field.js';
-import { ListMeta } from './response.js';
+import { ListAnswerMeta, type ListMeta } from './response.js';
 
 export const AUDIT_ACTIONS = ['write_begun', 'write_settled', 'sensitive_read'] as const;
 
@@ -118,11 +118,6 @@ export class AuditListAnswer {
   @CanonicalField({ is: () => AuditEntryView, array: true, sensitivity: 'public', description: 'The lines.' })
   data!: AuditEntryView[];
 
-  @CanonicalField({
-    is: () => ListMeta,
-    nullable: false,
-    sensitivity: 'public',
-    description: 'Facts about the answer.',
-  })
+  @ListAnswerMeta()
   meta!: ListMeta;
 }

@@ -1,5 +1,5 @@
 import { CanonicalField } from './field.js';
-import { Meta } from './response.js';
+import { AnswerMeta, Meta } from './response.js';
 
 /**
  * What is known of a write. `sending`: recorded, and from then on it may have reached the provider. `not_done`: it
@@ -148,6 +148,6 @@ export class WriteOperationAnswer {
   @CanonicalField({ is: () => WriteOperation, nullable: false, sensitivity: 'public', description: 'The write.' })
   data!: WriteOperation;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }

@@ -131,3 +131,17 @@ export class ListMeta extends Meta {
   @CanonicalField({ is: () => Page, nullable: false, sensitivity: 'public', description: 'Position in the list.' })
   page!: Page;
 }
+
+/** Declares the `meta` of an answer with one thing. */
+export function AnswerMeta(): PropertyDecorator {
+  return metaField(() => Meta);
+}
+
+/** Declares the `meta` of an answer with a list. */
+export function ListAnswerMeta(): PropertyDecorator {
+  return metaField(() => ListMeta);
+}
+
+function metaField(is: () => typeof Meta): PropertyDecorator {
+  return CanonicalField({ is, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' });
+}

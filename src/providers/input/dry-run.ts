@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { IsOptional } from 'class-validator';
 import { CanonicalField } from '../../canonical/field.js';
-import { Meta } from '../../canonical/response.js';
+import { AnswerMeta, Meta } from '../../canonical/response.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { IsOneOf } from '../../platform/validation/validators.js';
 
@@ -35,7 +35,7 @@ export class DryRunAnswer {
   @CanonicalField({ is: () => DryRunResult, nullable: false, sensitivity: 'public', description: 'The result.' })
   data!: DryRunResult;
 
-  @CanonicalField({ is: () => Meta, nullable: false, sensitivity: 'public', description: 'Facts about the answer.' })
+  @AnswerMeta()
   meta!: Meta;
 }
 
