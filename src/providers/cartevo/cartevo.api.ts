@@ -1,7 +1,5 @@
 import { getSchemaPath, type ApiBodyOptions } from '@nestjs/swagger';
 
-export const CREATE_CONTENT_TYPES = ['multipart/form-data', 'application/json'] as const;
-
 const FORM_EXAMPLES: Readonly<Record<string, string>> = {
   givenName: 'Amina',
   familyName: 'Testou',

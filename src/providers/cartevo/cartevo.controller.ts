@@ -1,22 +1,15 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiExtraModels,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
 import { GatewayError } from '../../canonical/errors.js';
-import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
+import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
-import { ApiDryRun, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
+import { ApiCreateWithFiles } from '../input/api-create.js';
+import { endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { requireJsonBody } from '../input/refusals.js';
 import { textsIn } from '../input/texts-in.js';
 import { idSchema } from '../provider-id.js';
@@ -25,7 +18,7 @@ import { ProviderRegistry } from '../provider.registry.js';
 import { PageQuery, RecordQuery } from '../queries.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
 import { fingerprinted, type CreateCartevoCustomerCommand } from './cartevo.create.js';
-import { CREATE_BODY, CREATE_CONTENT_TYPES } from './cartevo.api.js';
+import { CREATE_BODY } from './cartevo.api.js';
 import { CreateCartevoCustomer } from './cartevo.dto.js';
 import { DOCUMENT_FORM, fromForm, fromJson } from './cartevo.intake.js';
 import { CreateQuery } from './cartevo.queries.js';
@@ -92,23 +85,7 @@ export class CartevoController {
     operationId: 'createCartevoCustomer',
     summary: 'Register a customer with identity documents, as files (multipart) or addresses (JSON)',
   })
-  @ApiExtraModels(CreateCartevoCustomer)
-  @ApiConsumes(...CREATE_CONTENT_TYPES)
-  @ApiBody(CREATE_BODY)
-  @ApiCreatedResponse({ type: CustomerAnswer })
-  @ApiDryRun()
-  @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
-  @ApiWriteProblems(
-    'duplicate_customer',
-    'file_too_large',
-    'body_too_large',
-    'unsupported_file_type',
-    'unsupported_media_type',
-    'validation_failed',
-    'customer_underage',
-    'document_unreadable',
-    'provider_rejected',
-  )
+  @ApiCreateWithFiles(CreateCartevoCustomer, CREATE_BODY, 'customer_underage', 'document_unreadable')
   async create(
     @Query(new QueryPipe(CreateQuery)) query: CreateQuery,
     @Body() body: unknown,

@@ -3,8 +3,6 @@ import { leavesOf, schemaOf, type JsonSchema } from '../input/input-schema.js';
 import { CreatePartnerCustomer } from './partner.dto.js';
 import { MAX_FILES, MAX_PEOPLE } from './partner.limits.js';
 
-export const CREATE_CONTENT_TYPES = ['multipart/form-data', 'application/json'] as const;
-
 const FILE = { type: 'string', format: 'binary' } as const;
 const sensitive = { 'x-sensitivity': 'sensitive' } as const;
 

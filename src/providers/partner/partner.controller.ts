@@ -1,28 +1,21 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiExtraModels,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CustomerAnswer, CustomerListAnswer } from '../../canonical/answers.js';
-import { ApiProblem, ApiRead, ApiWriteProblems } from '../../platform/problem/api-problems.js';
+import { ApiRead } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
-import { ApiDryRun, DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
+import { ApiCreateWithFiles } from '../input/api-create.js';
+import { DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { requireJsonBody } from '../input/refusals.js';
 import type { Operation } from '../operations.js';
 import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { RecordQuery } from '../queries.js';
 import { PartnerAdapter } from './partner.adapter.js';
-import { CREATE_BODY, CREATE_CONTENT_TYPES } from './partner.api.js';
+import { CREATE_BODY } from './partner.api.js';
 import { fingerprinted, personalValues, type CreatePartnerCustomerCommand } from './partner.create.js';
 import { CreatePartnerCustomer } from './partner.dto.js';
 import { PARTNER_FORM, fromForm, fromJson } from './partner.intake.js';
@@ -89,21 +82,7 @@ export class PartnerController {
       'Files are uploaded to the partner before the create refers to them: when an upload fails, nothing was created. ' +
       'Which fields the partner needs is not documented; it may refuse a business without documents.',
   })
-  @ApiExtraModels(CreatePartnerCustomer)
-  @ApiConsumes(...CREATE_CONTENT_TYPES)
-  @ApiBody(CREATE_BODY)
-  @ApiCreatedResponse({ type: CustomerAnswer })
-  @ApiDryRun()
-  @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
-  @ApiWriteProblems(
-    'duplicate_customer',
-    'file_too_large',
-    'body_too_large',
-    'unsupported_file_type',
-    'unsupported_media_type',
-    'validation_failed',
-    'provider_rejected',
-  )
+  @ApiCreateWithFiles(CreatePartnerCustomer, CREATE_BODY)
   async create(
     @Query(new QueryPipe(DryRunQuery)) query: DryRunQuery,
     @Body() body: unknown,

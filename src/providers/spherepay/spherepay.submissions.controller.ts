@@ -3,10 +3,11 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply } from 'fastify';
 import { HostedLinkAnswer, SubmittedDocumentAnswer } from '../../canonical/answers.js';
 import { GatewayError } from '../../canonical/errors.js';
-import { ApiProblem, ApiWriteProblems } from '../../platform/problem/api-problems.js';
+import { ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
+import { ApiFormTimeout } from '../input/api-create.js';
 import { refuseFields } from '../input/refusals.js';
 import { textsIn } from '../input/texts-in.js';
 import { ProviderRegistry } from '../provider.registry.js';
@@ -88,7 +89,7 @@ export class SpherePaySubmissionsController {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: SpherePayDocumentForm })
   @ApiOkResponse({ type: SubmittedDocumentAnswer })
-  @ApiProblem(408, '`malformed_request`: the form did not arrive within the upload timeout.')
+  @ApiFormTimeout()
   @ApiWriteProblems(...CHANGE_CODES, 'file_too_large', 'unsupported_file_type')
   document(
     @Param('id') given: string,
