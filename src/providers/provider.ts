@@ -11,7 +11,7 @@ import type { ProviderConnection } from '../platform/config/provider.settings.js
 import type { Setting, SettingValues } from '../platform/config/setting.js';
 import type { CallContext } from '../platform/http/call-context.js';
 import type { StartSimulator } from '../platform/simulation/simulator-server.js';
-import type { OperationInput } from './input/operation-input.js';
+import type { OperationInputs } from './input/operation-input.js';
 import type { Certainty, FieldTable } from './mapping/field-table.js';
 import type { Difference } from './mapping/inspect-record.js';
 import { OPERATIONS, type Operation } from './operations.js';
@@ -155,7 +155,7 @@ export interface ProviderRegistration<Config extends ProviderConnection = Provid
   readonly idPattern: RegExp;
   readonly tables: ProviderTables;
   /** What callers send with writes, where that can be asked for: by operation, made of what checks it. */
-  readonly inputs?: Partial<Readonly<Record<Operation, OperationInput>>>;
+  readonly inputs?: OperationInputs;
   /** Loaded in sandbox mode only. */
   readonly simulator: () => Promise<StartSimulator>;
 }

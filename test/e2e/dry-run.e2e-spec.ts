@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { startTestGateway, type TestAnswer, type TestGateway } from '../support/gateway.js';
 import { BUSINESS_FILES, newBusiness } from '../support/new-business.js';
 import { asJson, jpeg, newCustomer, newCustomerJson, toForm } from '../support/new-customer.js';
+import { newSpherePayCustomer } from '../support/new-spherepay-customer.js';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -26,6 +27,14 @@ const WRITES: readonly (readonly [name: string, path: string, good: () => Reques
     '/v1/cartevo/customers',
     () => asJson(newCustomerJson()),
     () => asJson(withoutEmail(newCustomer())),
+  ],
+  [
+    'a person without files',
+    '/v1/spherepay/customers',
+    () => asJson(newSpherePayCustomer({ taxId: { type: 'ssn', number: '000000000', country: 'US' } })),
+    // One problem of a field, one between fields.
+    () =>
+      asJson(withoutEmail(newSpherePayCustomer({ taxId: { type: 'passport', number: '000000000', country: 'US' } }))),
   ],
   [
     'a business with files',
@@ -53,6 +62,16 @@ describe.each(WRITES)('%s', (_name, path, good, bad) => {
     expect(calls()).toEqual([]);
   });
 
+  test('leaves nothing behind, so that its key is free', async () => {
+    const keyed = { ...good(), headers: { ...good().headers, 'Idempotency-Key': crypto.randomUUID() } };
+    const tried = await gateway.call(`${path}?dryRun=true`, keyed);
+    expect([tried.status, tried.headers.get('operation-id')]).toEqual([200, null]);
+    const sent = await gateway.call(path, { ...keyed, body: good().body ?? null });
+    expect([sent.status, sent.headers.get('operation-id')]).toEqual([201, expect.any(String)]);
+    const writes = calls().filter(({ method }) => method !== 'GET');
+    expect(writes.length).toBeGreaterThan(0);
+  });
+
   test('that is wrong has the problems that it has otherwise', async () => {
     const [tried, sent] = [await gateway.call(`${path}?dryRun=true`, bad()), await gateway.call(path, bad())];
     expect(tried.status).toBe(422);
@@ -63,5 +82,34 @@ describe.each(WRITES)('%s', (_name, path, good, bad) => {
   test('is carried out with dryRun=false, and refused with another word', async () => {
     expect((await gateway.call(`${path}?dryRun=false`, good())).status).toBe(201);
     expect((await gateway.call(`${path}?dryRun=yes`, good())).body.errors).toMatchObject([{ parameter: 'dryRun' }]);
+  });
+});
+
+const identityDocument = { type: 'passport', number: 'TEST1' };
+const given = { givenName: 'Nora', familyName: 'Example', dateOfBirth: '1990-01-15', externalId: 'order-1' };
+const person = { givenName: 'Mei', familyName: 'Sample' };
+const people = [person, { ...person, middleName: 'Quinn', identityDocument }];
+
+describe('what is accepted and not sent', () => {
+  test.each([
+    [
+      '/v1/spherepay/customers',
+      newSpherePayCustomer({ ...given, identityDocument }),
+      ['/givenName', '/familyName', '/dateOfBirth', '/identityDocument', '/externalId'],
+    ],
+    [
+      '/v1/partner/customers',
+      { metadata: { a: 1 }, business: { legalName: 'Sample', tradeName: 'Sample', people } },
+      ['/metadata', '/business/tradeName', '/business/people/1/middleName', '/business/people/1/identityDocument/type'],
+    ],
+    ['/v1/cartevo/customers', newCustomerJson(), []],
+  ])('by %s is named as it is when the request is sent', async (path, body, pointers) => {
+    const [tried, sent] = [
+      await gateway.call(`${path}?dryRun=true`, asJson(body)),
+      await gateway.call(path, asJson(body)),
+    ];
+    expect([tried.status, sent.status]).toEqual([200, 201]);
+    expect(tried.body.meta.warnings.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
+    expect(sent.body.meta.warnings).toEqual(tried.body.meta.warnings);
   });
 });

@@ -12,6 +12,9 @@ import {
   withPath,
   type NewCustomer,
 } from '../support/new-customer.js';
+import { newSpherePayCustomer } from '../support/new-spherepay-customer.js';
+import { CARDS, dollars } from '../support/sandbox-cards.js';
+import { SEEDS } from '../support/sandbox-seeds.js';
 import { withFormats } from '../support/openapi/schema-checker.js';
 import { expectProblem } from '../support/problem.js';
 
@@ -21,9 +24,6 @@ const RUNS = 250;
 const IN_WORDS = new Set(['customer_underage', 'in_the_future', 'too_long_ago', 'not_the_exponent']);
 
 type Json = Record<string, unknown>;
-interface Schema extends Json {
-  readonly anyOf: readonly Json[];
-}
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -34,11 +34,19 @@ afterAll(() => gateway.stop());
 const ask = (provider: string, operation = 'createCustomer') =>
   gateway.call(`/v1/providers/${provider}/requirements?operation=${operation}`);
 
+/** The ways to send something; of a single one there is no list. */
+const waysOf = (schema: Json): readonly Json[] => (schema['anyOf'] as readonly Json[] | undefined) ?? [schema];
+
 /** The schema of one way to send something, ready to check bodies. */
-async function checkerOf(provider: string, mediaType: string): Promise<(body: unknown) => boolean> {
-  const { data } = (await ask(provider)).body as { data: Schema };
-  const form = data.anyOf.find((one) => one['x-media-type'] === mediaType);
-  const validate = withFormats(new Ajv2020({ strict: false, allErrors: true })).compile({ ...form });
+async function checkerOf(
+  provider: string,
+  mediaType = 'application/json',
+  operation?: string,
+): Promise<(body: unknown) => boolean> {
+  const { data } = (await ask(provider, operation)).body as { data: Json };
+  const way = waysOf(data).find((one) => one['x-media-type'] === mediaType);
+  if (!way) throw new Error(`${provider} takes no ${mediaType}`);
+  const validate = withFormats(new Ajv2020({ strict: false, allErrors: true })).compile(way);
   return (body) => validate(body) === true;
 }
 
@@ -68,13 +76,21 @@ const VALUES: readonly unknown[] = [
     'sg',
   ],
   ...['a@example.com', 'nobody', 'https://a.example.com/f.jpg', 'https://localhost/f', 'passport', 'national_id'],
-  ...['driver_license', 'business', 'individual', 'USD', 'usd', 'EUR'],
+  ...['driver_license', 'business', 'individual', 'other', 'US', 'USD', 'usd', 'EUR', 'visa', 'cartevo:1', 'male'],
   ...[0, 1, 2, -1, 1.5, 1e15, 999_999_999_999_999, true, null, [], {}, [{}], [null], ['x'], { a: 'b' }, { a: {} }],
 ];
 
 /** A body with some places taken away, made another value, or added. */
 function nearTo(good: object): fc.Arbitrary<NewCustomer> {
-  const places = [...placesIn(good, ''), 'other', 'business.other', 'metadata', 'business.people.1', 'address.line2'];
+  const places = [
+    ...placesIn(good, ''),
+    'other',
+    'business.other',
+    'metadata',
+    'business.people.1',
+    'address.line2',
+    'taxId.other',
+  ];
   const change = fc.tuple(fc.constantFrom(...places), fc.constantFrom(undefined, ...VALUES));
   return fc.array(change, { minLength: 0, maxLength: 2 }).map((changes) => {
     const changed = changes.reduce((body, [place, value]) => withPath(body, place, value), good as NewCustomer);
@@ -90,35 +106,63 @@ function placesIn(value: object, prefix: string): string[] {
 }
 
 /** Whether the gateway takes a body; null when it refuses it for what no schema can say. */
-async function isTaken(provider: string, init: RequestInit): Promise<boolean | null> {
-  const { status, body } = await gateway.call(`/v1/${provider}/customers?dryRun=true`, init);
-  if (status === 200) return true;
+async function isTaken(path: string, init: RequestInit): Promise<boolean | null> {
+  const headers = { ...(init.headers as Record<string, string>), 'Idempotency-Key': crypto.randomUUID() };
+  const { status, body } = await gateway.call(path, { ...init, headers });
+  // What the provider refuses has passed every check.
+  if (status < 300 || body.outcome !== 'not_sent' || body.code === 'resource_not_found') return true;
   expect(status).toBe(422);
   const codes = (body.errors as { code: string }[]).map(({ code }) => code);
   return codes.every((code) => IN_WORDS.has(code)) ? null : false;
 }
 
-describe.each([
-  ['cartevo', newCustomerJson()],
-  ['partner', newBusiness()],
-])('the requirements of %s', (provider, good) => {
+const tryAt = (provider: string) => `/v1/${provider}/customers?dryRun=true`;
+const json = (method: string) => (body: object) => ({ ...asJson(body), method });
+const changeAt = `/v1/spherepay/customers/${SEEDS.spherepay.original}`;
+const FORM = 'multipart/form-data';
+const JSON_BODY = 'application/json';
+const taxId = { type: 'ssn', number: '000000000', country: 'FR', description: 'social security' };
+const { address } = newSpherePayCustomer();
+const newCard = {
+  customerId: SEEDS.cartevo.noCards,
+  brand: 'visa',
+  nameOnCard: 'E. NOCARD',
+  initialFunding: dollars(1),
+};
+
+/** Every body that can be asked about, one that is right, and where to send it. */
+const BODIES: readonly (readonly [
+  provider: string,
+  operation: string,
+  good: object,
+  path: string,
+  ways: string[],
+  method?: string,
+])[] = [
+  ['cartevo', 'createCustomer', newCustomerJson(), tryAt('cartevo'), [JSON_BODY, FORM]],
+  ['cartevo', 'createCard', newCard, '/v1/cartevo/cards', [JSON_BODY]],
+  ['cartevo', 'fundCard', { amount: dollars(100) }, `/v1/cartevo/cards/${CARDS.active}/fund`, [JSON_BODY]],
+  ['cartevo', 'withdrawFromCard', { amount: dollars(100) }, `/v1/cartevo/cards/${CARDS.active}/withdraw`, [JSON_BODY]],
+  ['spherepay', 'createCustomer', newSpherePayCustomer({ taxId, metadata: { a: 1 } }), tryAt('spherepay'), [JSON_BODY]],
+  ['spherepay', 'updateCustomer', { address, taxId, nationality: 'FR' }, changeAt, [JSON_BODY], 'PATCH'],
+  ['partner', 'createCustomer', newBusiness(), tryAt('partner'), [JSON_BODY, FORM]],
+];
+
+describe.each(BODIES)('the requirements of %s for %s', (provider, operation, good, path, ways, method = 'POST') => {
   test('are a schema of 2020-12 with every way to send', async () => {
-    const { status, body } = await ask(provider);
+    const { status, body } = await ask(provider, operation);
     expect(status).toBe(200);
     expect(body.data.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-    expect(body.data.anyOf.map((one: Json) => one['x-media-type'])).toEqual([
-      'application/json',
-      'multipart/form-data',
-    ]);
+    expect(waysOf(body.data).map((one) => one['x-media-type'])).toEqual(ways);
     expect(withFormats(new Ajv2020({ strict: false })).validateSchema(body.data)).toBe(true);
   });
 
   test(`agree with what is taken as JSON (REQUIREMENTS_SEED=${SEED})`, async () => {
-    const accepts = await checkerOf(provider, 'application/json');
+    const accepts = await checkerOf(provider, JSON_BODY, operation);
     const seen = { taken: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(nearTo(good), async (body) => {
-        const taken = await isTaken(provider, asJson(body));
+        const taken = await isTaken(path, json(method)(body));
         if (taken !== null) expect({ body, accepted: accepts(body) }).toEqual({ body, accepted: taken });
         seen[taken === false ? 'refused' : 'taken']++;
       }),
@@ -126,6 +170,34 @@ describe.each([
     );
     expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(RUNS / 10);
   }, 60_000);
+});
+
+describe('what holds between the fields of SpherePay', () => {
+  const bodies = ['ssn', 'other', 'passport'].flatMap((type) =>
+    ['US', 'FR'].flatMap((country) =>
+      [{}, { description: 'social security' }].map((more) => ({ type, number: '000000000', country, ...more })),
+    ),
+  );
+
+  test.each(bodies)('$type of $country with $description is in the schema', async (taxId) => {
+    const [create, update] = [await checkerOf('spherepay'), await checkerOf('spherepay', JSON_BODY, 'updateCustomer')];
+    const customer = newSpherePayCustomer({ taxId });
+    const taken = await isTaken(tryAt('spherepay'), asJson(customer));
+    const usual =
+      taxId.type === 'ssn' || (taxId.country === 'FR' && (taxId.type !== 'other' || 'description' in taxId));
+    expect([create(customer), taken]).toEqual([usual, usual]);
+    for (const [changes, valid] of [
+      [{ taxId, address }, usual],
+      [{ taxId }, false],
+    ] as const) {
+      expect([update(changes), await isTaken(changeAt, json('PATCH')(changes))]).toEqual([valid, valid]);
+    }
+  });
+
+  test('a change changes something', async () => {
+    const accepts = await checkerOf('spherepay', JSON_BODY, 'updateCustomer');
+    expect([accepts({}), await isTaken(changeAt, json('PATCH')({}))]).toEqual([false, false]);
+  });
 });
 
 describe('the requirements of a form', () => {
@@ -141,10 +213,10 @@ describe('the requirements of a form', () => {
     ['cartevo', 'national_id', ['identityDocument.front', 'identityDocument.back'], true],
     ['cartevo', 'national_id', ['identityDocument.back'], false],
   ])('of %s with a %s want %j: %p', async (provider, type, names, valid) => {
-    const accepts = await checkerOf(provider, 'multipart/form-data');
+    const accepts = await checkerOf(provider, FORM);
     const body = newCustomer({ identityDocument: { type, number: 'TEST0000042' } });
     const init = { method: 'POST', body: toForm(body, documents(names)) };
-    expect([accepts(withFiles(body, names)), await isTaken(provider, init)]).toEqual([valid, valid]);
+    expect([accepts(withFiles(body, names)), await isTaken(tryAt(provider), init)]).toEqual([valid, valid]);
   });
 
   test.each([
@@ -152,10 +224,24 @@ describe('the requirements of a form', () => {
     [[], true],
     [['business.people.0.identityDocument.side'], false],
   ])('of the partner may have %j: %p', async (names, valid) => {
-    const accepts = await checkerOf('partner', 'multipart/form-data');
+    const accepts = await checkerOf('partner', FORM);
     const body = newBusiness() as NewCustomer;
     const init = { method: 'POST', body: toForm(body, documents(names)) };
-    expect([accepts(withFiles(body, names)), await isTaken('partner', init)]).toEqual([valid, valid]);
+    expect([accepts(withFiles(body, names)), await isTaken(tryAt('partner'), init)]).toEqual([valid, valid]);
+  });
+
+  test.each([
+    [{ type: 'passport', issuingCountry: 'CM', side: 'front' }, ['file'], true],
+    [{ type: 'passport' }, ['file'], false],
+    [{ type: 'proof_of_address' }, ['file'], true],
+    [{ type: 'proof_of_address', description: '' }, ['file'], false],
+    [{ type: 'proof_of_address' }, [], false],
+    [{ type: 'payslip' }, ['file'], false],
+  ])('of a document of SpherePay take %j with %j: %p', async (body, names, valid) => {
+    const accepts = await checkerOf('spherepay', FORM, 'addDocument');
+    const init = { method: 'POST', body: toForm(body, documents(names)) };
+    const taken = await isTaken(`${changeAt}/documents`, init);
+    expect([accepts(withFiles(body as unknown as NewCustomer, names)), taken]).toEqual([valid, valid]);
   });
 
   test('say of each file which types and what size', async () => {
@@ -170,8 +256,12 @@ describe('the requirements of a form', () => {
 });
 
 describe('requirements that nobody has', () => {
-  test.each(['createCard', 'freezeCard'])('of %s at the partner are not found', async (operation) => {
-    expectProblem(await ask('partner', operation), { status: 404, code: 'resource_not_found', outcome: 'not_sent' });
+  test.each([
+    ['partner', 'createCard'],
+    ['cartevo', 'freezeCard'],
+    ['spherepay', 'createTermsLink'],
+  ])('of %s for %s are not found', async (provider, operation) => {
+    expectProblem(await ask(provider, operation), { status: 404, code: 'resource_not_found', outcome: 'not_sent' });
   });
 
   test.each(['getCustomer', 'dance', ''])('of %p are a wrong parameter', async (operation) => {

@@ -239,7 +239,7 @@ async function creates() {
 async function verification() {
   const { email, phone, address } = given;
   const person = await createSpherePayCustomer({ body: { email, phone, address }, throwOnError: true });
-  const path = { id: person.data.data.id };
+  const path = { id: madeBy(person.data.data).id };
   const links = [
     await createSpherePayTermsLink({ path, throwOnError: true }),
     await createSpherePayVerificationLink({ path, throwOnError: true }),

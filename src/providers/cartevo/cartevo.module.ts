@@ -7,7 +7,7 @@ import { CartevoCardWritesController } from './cartevo.card-writes.controller.js
 import { CartevoCardsController } from './cartevo.cards.controller.js';
 import { CartevoClient } from './cartevo.client.js';
 import { CartevoController } from './cartevo.controller.js';
-import { cartevoCreateInput } from './cartevo.inputs.js';
+import { cartevoInputs } from './cartevo.inputs.js';
 import { CARTEVO_SETTINGS, loadCartevo, type CartevoConfig } from './cartevo.settings.js';
 import { cartevoTables } from './cartevo.tables.js';
 import { CartevoTokens } from './cartevo.tokens.js';
@@ -37,6 +37,6 @@ export const cartevo: ProviderRegistration<CartevoConfig> = {
   adapter: CartevoAdapter,
   idPattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   tables: cartevoTables,
-  inputs: { createCustomer: cartevoCreateInput },
+  inputs: cartevoInputs,
   simulator: async () => (await import('./cartevo.simulator.js')).startCartevoSimulator,
 };

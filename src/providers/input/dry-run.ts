@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiPropertyOptional } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { IsOptional } from 'class-validator';
 import { CanonicalField } from '../../canonical/field.js';
-import { AnswerMeta, Meta } from '../../canonical/response.js';
+import { AnswerMeta, Meta, type Warning } from '../../canonical/response.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { IsOneOf } from '../../platform/validation/validators.js';
 
@@ -42,16 +42,25 @@ export class DryRunAnswer {
 /** Documents that a write can be tried. */
 export function ApiDryRun(): MethodDecorator {
   return applyDecorators(
-    ApiOkResponse({ type: DryRunAnswer, description: 'With `dryRun=true`: the request would have been sent.' }),
+    ApiOkResponse({
+      type: DryRunAnswer,
+      description:
+        'With `dryRun=true`: the request would have been sent, without the fields that `meta.warnings` names.',
+    }),
   );
 }
 
 /**
- * The end of a write that is only tried: called with a request that has passed every check. Gives null for one that is
- * to be carried out.
+ * The end of a write that is only tried: called with a request that has passed every check, and with what the write
+ * would warn of before any answer of the provider. Gives null for one that is to be carried out.
  */
-export function endDryRun({ dryRun }: DryRunQuery, request: GatewayRequest, reply: FastifyReply): DryRunAnswer | null {
+export function endDryRun(
+  { dryRun }: DryRunQuery,
+  request: GatewayRequest,
+  reply: FastifyReply,
+  warnings: Warning[] = [],
+): DryRunAnswer | null {
   if (dryRun !== 'true') return null;
   reply.code(200);
-  return { data: { valid: true }, meta: { requestId: request.gateway.id, sources: [], warnings: [] } };
+  return { data: { valid: true }, meta: { requestId: request.gateway.id, sources: [], warnings } };
 }

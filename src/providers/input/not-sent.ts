@@ -1,17 +1,20 @@
 import type { Warning } from '../../canonical/response.js';
 
 /**
- * A warning for every field of a body that its provider cannot take. `patterns` are pointers of such fields, with `*` for
- * the places of a list.
+ * The fields of a body that its provider cannot take. `patterns` are pointers of such fields, with `*` for the places of
+ * a list.
  */
-export function notSentWarnings(body: object, patterns: readonly string[]): Warning[] {
-  return patterns
-    .flatMap((pattern) => given(body, pattern.slice(1).split('/'), ''))
-    .map((pointer) => ({
-      code: 'field_not_sent' as const,
-      pointer,
-      detail: 'the provider has no place for this field; it was not sent',
-    }));
+export function fieldsNotSent(body: object, patterns: readonly string[]): string[] {
+  return patterns.flatMap((pattern) => given(body, pattern.slice(1).split('/'), ''));
+}
+
+/** A warning for each field that is not sent. */
+export function notSentWarnings(pointers: readonly string[]): Warning[] {
+  return pointers.map((pointer) => ({
+    code: 'field_not_sent',
+    pointer,
+    detail: 'the provider has no place for this field of the request; it is not sent',
+  }));
 }
 
 function given(value: unknown, [name, ...rest]: readonly string[], pointer: string): string[] {

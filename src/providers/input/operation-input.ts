@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { DOCUMENT_TYPES } from '../../platform/upload/document-type.js';
+import type { Operation } from '../operations.js';
 import type { FieldLimit } from '../provider.js';
+import type { FieldRule } from './field-rules.js';
 import { schemaOf, type JsonSchema } from './input-schema.js';
 
 /** A file of a form, by the pointer of the field that it is. */
@@ -23,7 +25,7 @@ export interface InputForm {
   readonly files?: readonly InputFile[];
   readonly maxFiles?: number;
   /** What holds between fields. */
-  readonly rules?: readonly JsonSchema[];
+  readonly rules?: readonly FieldRule[];
 }
 
 /** What a caller must send for an operation, in one of several ways. */
@@ -32,17 +34,14 @@ export interface OperationInput {
   readonly forms: readonly InputForm[];
 }
 
+/** What callers send with the writes of a provider. */
+export type OperationInputs = Partial<Readonly<Record<Operation, OperationInput>>>;
+
 /** A file whose size, and whether it is needed, stand in a provider’s table of limits. */
 export function fileOf(limits: readonly FieldLimit[], pointer: string, most = 1): InputFile {
   const limit = limits.find((row) => row.pointer === pointer);
   if (!limit) throw new Error(`no limit for ${pointer}`);
   return { pointer, maxBytes: limit.max, required: limit.required, most };
-}
-
-/** When the field at a pointer has one of some values, the field at another is needed. */
-export function neededWhen(pointer: string, values: readonly string[], needed: string): JsonSchema {
-  const holds = { enum: values };
-  return { if: within(pointer, holds), then: within(needed, {}) };
 }
 
 /** The schema of what an operation needs, in JSON Schema 2020-12, made of what checks it. */
@@ -60,7 +59,7 @@ function schemaOfForm(form: InputForm): JsonSchema {
   for (const file of files) schema = changed(schema, file.pointer, (at, name) => addFile(at, name, file));
   return {
     ...schema,
-    ...(rules.length > 0 && { allOf: rules }),
+    ...(rules.length > 0 && { allOf: rules.map((rule) => rule.schema) }),
     'x-media-type': mediaType,
     ...(maxFiles !== undefined && { 'x-max-files': maxFiles }),
   };
@@ -100,12 +99,4 @@ function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> 
 
 function requiredOf(schema: JsonSchema): readonly string[] {
   return (schema['required'] ?? []) as readonly string[];
-}
-
-/** A schema that wants a field to be there, and to fit another schema. */
-function within(pointer: string, leaf: JsonSchema): JsonSchema {
-  return pointer
-    .slice(1)
-    .split('/')
-    .reduceRight<JsonSchema>((inner, name) => ({ properties: { [name]: inner }, required: [name] }), leaf);
 }

@@ -6,6 +6,7 @@ import type { OperationContext } from '../provider.js';
 import type { Finding, OpenWrite } from '../reconciliation.js';
 import { PartnerAdapter } from './partner.adapter.js';
 import { PartnerClient } from './partner.client.js';
+import { evidenceOfCreate } from './partner.create.js';
 import { fromJson } from './partner.intake.js';
 import { startPartnerSimulator } from './partner.simulator.js';
 import { PARTNER_EXTERNAL_ID_NOT_FOUND_AS_200, PARTNER_SEEDS } from './partner.simulator-data.js';
@@ -91,6 +92,14 @@ describe('the reconciliation of a create', () => {
     expect(finding).toMatchObject({ kind: 'done', mapped: { data: { externalId: 'ext-0100' } } });
     expect([(finding as { id: string }).id]).toEqual(made());
     expect(simulator.calls.at(-1)?.method).toBe('GET');
+  });
+
+  it('warns of what was not sent, as the create would have', async () => {
+    const changes = { metadata: { plan: 'gold' } };
+    const { warnings } = await create(null, changes);
+    const finding = await find({ evidence: evidenceOfCreate(fromJson(newBusiness(changes), TODAY)) });
+    expect(warnings).toMatchObject([{ code: 'field_not_sent', pointer: '/metadata' }]);
+    expect(finding).toMatchObject({ kind: 'done', mapped: { warnings } });
   });
 
   it.each(['ext-0100', PARTNER_EXTERNAL_ID_NOT_FOUND_AS_200])(

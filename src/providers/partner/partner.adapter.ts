@@ -9,9 +9,14 @@ import { isWireObject } from '../mapping/wire-value.js';
 import type { Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { isSince } from '../reconciliation.js';
 import { PartnerClient } from './partner.client.js';
-import { toWireCustomer, type CreatePartnerCustomerCommand, type FileIds, type PartnerFile } from './partner.create.js';
+import {
+  notSentOf,
+  toWireCustomer,
+  type CreatePartnerCustomerCommand,
+  type FileIds,
+  type PartnerFile,
+} from './partner.create.js';
 import { partnerCustomer } from './partner.fields.js';
-import { PARTNER_NOT_SENT } from './partner.limits.js';
 import { partnerReconciliations } from './partner.reconciliations.js';
 
 /** Uploads of one request at a time. */
@@ -43,7 +48,7 @@ export class PartnerAdapter implements ProviderAdapter {
     const startedAt = new Date();
     const answer = await this.client.createCustomer(toWireCustomer(command, fileIds), call);
     const mapped = await this.readCreated(answer, command.externalId, startedAt, call);
-    return { ...mapped, warnings: [...mapped.warnings, ...notSentWarnings(command.customer, PARTNER_NOT_SENT)] };
+    return { ...mapped, warnings: [...mapped.warnings, ...notSentWarnings(notSentOf(command))] };
   }
 
   private async upload(files: readonly PartnerFile[], call: OperationContext): Promise<FileIds> {

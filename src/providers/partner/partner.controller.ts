@@ -9,6 +9,7 @@ import { FormReception } from '../../platform/upload/form-reception.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
 import { ApiCreateWithFiles } from '../input/api-create.js';
 import { DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
+import { notSentWarnings } from '../input/not-sent.js';
 import { requireJsonBody } from '../input/refusals.js';
 import type { Operation } from '../operations.js';
 import { idSchema } from '../provider-id.js';
@@ -16,7 +17,13 @@ import { ProviderRegistry } from '../provider.registry.js';
 import { RecordQuery } from '../queries.js';
 import { PartnerAdapter } from './partner.adapter.js';
 import { CREATE_BODY } from './partner.api.js';
-import { fingerprinted, personalValues, type CreatePartnerCustomerCommand } from './partner.create.js';
+import {
+  evidenceOfCreate,
+  fingerprinted,
+  notSentOf,
+  personalValues,
+  type CreatePartnerCustomerCommand,
+} from './partner.create.js';
 import { CreatePartnerCustomer } from './partner.dto.js';
 import { PARTNER_FORM, fromForm, fromJson } from './partner.intake.js';
 import { ExternalIdQuery } from './partner.queries.js';
@@ -101,7 +108,7 @@ export class PartnerController {
     request: GatewayRequest,
     reply: FastifyReply,
   ): Promise<string | DryRunAnswer> {
-    const tried = endDryRun(query, request, reply);
+    const tried = endDryRun(query, request, reply, notSentWarnings(notSentOf(command)));
     if (tried) return tried;
     const { externalId } = command;
     const write = {
@@ -112,7 +119,7 @@ export class PartnerController {
       sent: personalValues(command.customer),
       target: null,
       asked: () => fingerprinted(command),
-      evidence: { externalId },
+      evidence: evidenceOfCreate(command),
       check: `/v1/partner/customers?externalId=${encodeURIComponent(externalId)}`,
       location: '/v1/partner/customers',
     } as const;

@@ -1,8 +1,11 @@
 import { Digested } from '../../platform/upload/digest.js';
 import type { ReceivedFile } from '../../platform/upload/multipart-form.js';
+import { fieldsNotSent } from '../input/not-sent.js';
 import { textsIn } from '../input/texts-in.js';
 import { exponentOf, toDecimal } from '../mapping/amounts.js';
+import type { Evidence } from '../reconciliation.js';
 import type { CreatePartnerCustomer, CreatePartnerPerson, PartnerAddressInput } from './partner.dto.js';
+import { PARTNER_NOT_SENT } from './partner.limits.js';
 
 /** A file with its name in the form and what the partner calls its kind. */
 export interface PartnerFile {
@@ -47,6 +50,16 @@ export function toWireCustomer({ customer, externalId }: CreatePartnerCustomerCo
     business_person_list: listOrNothing(people),
   };
   return group(wire) ?? wire;
+}
+
+/** What of a create is accepted and not sent. */
+export function notSentOf({ customer }: CreatePartnerCustomerCommand): string[] {
+  return fieldsNotSent(customer, PARTNER_NOT_SENT);
+}
+
+/** By what a new customer is recognised later. */
+export function evidenceOfCreate(command: CreatePartnerCustomerCommand): Evidence {
+  return { externalId: command.externalId, notSent: notSentOf(command) };
 }
 
 /** Personal values of the input, which must not come back inside a provider’s message. */

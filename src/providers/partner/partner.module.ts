@@ -5,7 +5,7 @@ import type { ProviderRegistration } from '../provider.js';
 import { PartnerAdapter } from './partner.adapter.js';
 import { PartnerClient } from './partner.client.js';
 import { PartnerController } from './partner.controller.js';
-import { partnerCreateInput } from './partner.inputs.js';
+import { partnerInputs } from './partner.inputs.js';
 import { PARTNER_SETTINGS, loadPartner, type PartnerConfig } from './partner.settings.js';
 import { partnerTables } from './partner.tables.js';
 
@@ -33,6 +33,6 @@ export const partner: ProviderRegistration<PartnerConfig> = {
   adapter: PartnerAdapter,
   idPattern: /^cus_[0-9a-f]+$/i,
   tables: partnerTables,
-  inputs: { createCustomer: partnerCreateInput },
+  inputs: partnerInputs,
   simulator: async () => (await import('./partner.simulator.js')).startPartnerSimulator,
 };

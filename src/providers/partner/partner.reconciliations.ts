@@ -1,6 +1,8 @@
 import type { Customer } from '../../canonical/customer.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { toGatewayError } from '../error-translation.js';
+import { notSentWarnings } from '../input/not-sent.js';
+import { textsIn } from '../input/texts-in.js';
 import type { Operation } from '../operations.js';
 import type { Mapped, OperationContext } from '../provider.js';
 import { isSince, type Finding, type OpenWrite, type Reconciliation } from '../reconciliation.js';
@@ -20,7 +22,7 @@ export function partnerReconciliations(read: ReadByExternalId): Partial<Record<O
 }
 
 async function findCreated(read: ReadByExternalId, write: OpenWrite, call: OperationContext): Promise<Finding> {
-  const { externalId } = write.evidence;
+  const { externalId, notSent } = write.evidence;
   if (typeof externalId !== 'string')
     return { kind: 'undecided', detail: 'the external id of the request is not known' };
   const mapped = await read(externalId, call).catch((error: unknown) => {
@@ -31,7 +33,9 @@ async function findCreated(read: ReadByExternalId, write: OpenWrite, call: Opera
   if (mapped === null || !isSince(mapped.data, write)) return { kind: 'absent' };
   const { providerId: id } = mapped.data;
   const [free] = await write.unclaimed([id]);
-  return free === undefined ? { kind: 'absent' } : { kind: 'done', id, mapped };
+  if (free === undefined) return { kind: 'absent' };
+  const warnings = [...mapped.warnings, ...notSentWarnings(textsIn(notSent))];
+  return { kind: 'done', id, mapped: { ...mapped, warnings } };
 }
 
 /** By the error table, as for a caller who looks for the record. */

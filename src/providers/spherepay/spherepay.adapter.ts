@@ -7,6 +7,7 @@ import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { beforeSending } from '../before-sending.js';
 import { toPosition } from '../cursor.js';
 import { mergeMetadata, type MetadataPatch } from '../input/metadata-field.js';
+import { notSentWarnings } from '../input/not-sent.js';
 import {
   anotherRecord,
   idOf,
@@ -21,7 +22,7 @@ import { pageFacts, pageWindow, toPage } from '../paging.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext, ProviderAdapter } from '../provider.js';
 import { sameId } from '../provider-id.js';
 import { SpherePayClient } from './spherepay.client.js';
-import { notSentWarnings, toWireChanges, toWireCustomer } from './spherepay.customer-writes.js';
+import { notSentOf, toWireChanges, toWireCustomer } from './spherepay.customer-writes.js';
 import { toWireDocument, type AddSpherePayDocumentCommand } from './spherepay.document.js';
 import type { CreateSpherePayCustomer, UpdateSpherePayCustomer } from './spherepay.dto.js';
 import { spherePayCustomer, spherePayListEnvelope } from './spherepay.fields.js';
@@ -62,7 +63,7 @@ export class SpherePayAdapter implements ProviderAdapter {
     if (id === null) throw noRecord(answer);
     // Whatever goes wrong with the read, the customer exists now.
     const mapped = await this.getCustomer(id, call).catch(() => unreadAgain(answer, id, call));
-    return { ...mapped, warnings: [...mapped.warnings, ...notSentWarnings(customer)] };
+    return { ...mapped, warnings: [...mapped.warnings, ...notSentWarnings(notSentOf(customer))] };
   }
 
   /** Changes a person. SpherePay replaces `meta` as a whole, so what is there is read first and sent along. */

@@ -1,5 +1,5 @@
-import type { Warning } from '../../canonical/response.js';
 import { mergeMetadata, type MetadataPatch } from '../input/metadata-field.js';
+import { fieldsNotSent } from '../input/not-sent.js';
 import { toAlpha3 } from '../mapping/countries.js';
 import type { Evidence } from '../reconciliation.js';
 import type {
@@ -12,7 +12,7 @@ import type {
 type WireBody = Readonly<Record<string, unknown>>;
 
 /** Canonical fields of a create that SpherePay has no place for. */
-const NOT_SENT = ['givenName', 'familyName', 'dateOfBirth', 'identityDocument', 'externalId'] as const;
+const NOT_SENT = ['/givenName', '/familyName', '/dateOfBirth', '/identityDocument', '/externalId'];
 
 /** The body of “Create a customer”. */
 export function toWireCustomer(customer: CreateSpherePayCustomer): WireBody {
@@ -38,19 +38,14 @@ export function toWireChanges(changes: UpdateSpherePayCustomer, meta: WireBody |
   };
 }
 
-/** What of a create was accepted and not sent. */
-export function notSentWarnings(customer: Partial<CreateSpherePayCustomer>): Warning[] {
-  return NOT_SENT.filter((name) => customer[name] !== undefined).map((name) => ({
-    code: 'field_not_sent',
-    pointer: `/${name}`,
-    detail: 'the provider has no place for this field of the request; it was not sent',
-  }));
+/** What of a create is accepted and not sent. */
+export function notSentOf(customer: CreateSpherePayCustomer): string[] {
+  return fieldsNotSent(customer, NOT_SENT);
 }
 
 /** By what a new customer is recognised later. */
 export function evidenceOfCreate(customer: CreateSpherePayCustomer): Evidence {
-  const notSent = NOT_SENT.filter((name) => customer[name] !== undefined);
-  return { email: customer.email, notSent };
+  return { email: customer.email, notSent: notSentOf(customer) };
 }
 
 /**

@@ -5,12 +5,14 @@ import { neutralFilename } from '../../platform/upload/document-type.js';
 import type { ReceivedFile, ReceivedForm } from '../../platform/upload/multipart-form.js';
 import { validateBody } from '../../platform/validation/validate.js';
 import { CountryField } from '../input/contact-fields.js';
+import { brokenRules } from '../input/field-rules.js';
 import { refuseProblems } from '../input/refusals.js';
 import { InputField, WordField, textFieldsOf } from '../input/text-field.js';
 import { toAlpha3 } from '../mapping/countries.js';
 import type { Evidence } from '../reconciliation.js';
 import { MAX_DOCUMENT_BYTES, spherePayDocumentLimits } from './spherepay.limits.js';
-import { GOVERNMENT_DOCUMENTS, WORD_BY_DOCUMENT } from './spherepay.statuses.js';
+import { DOCUMENT_RULES } from './spherepay.rules.js';
+import { WORD_BY_DOCUMENT } from './spherepay.statuses.js';
 
 const FILE = 'file';
 const TextField = textFieldsOf(spherePayDocumentLimits);
@@ -69,13 +71,10 @@ export interface AddSpherePayDocumentCommand {
 export function toDocument(form: ReceivedForm): AddSpherePayDocumentCommand {
   const { value: document, problems } = validateBody(SpherePayDocument, form.body);
   const file = form.files.get(FILE);
-  const unissued = GOVERNMENT_DOCUMENTS.has(document.type) && document.issuingCountry === undefined;
   refuseProblems([
     ...form.problems,
     ...problems,
-    ...(unissued
-      ? [{ pointer: '/issuingCountry', code: 'needed_with', detail: 'is needed for this kind of document' }]
-      : []),
+    ...brokenRules(DOCUMENT_RULES, form.body),
     ...(file ? [] : [{ pointer: `/${FILE}`, code: 'required', detail: 'is required' }]),
   ]);
   return { document, file: file as ReceivedFile };

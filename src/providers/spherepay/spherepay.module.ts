@@ -5,6 +5,7 @@ import type { ProviderRegistration } from '../provider.js';
 import { SpherePayAdapter } from './spherepay.adapter.js';
 import { SpherePayClient } from './spherepay.client.js';
 import { SpherePayController } from './spherepay.controller.js';
+import { spherePayInputs } from './spherepay.inputs.js';
 import { SPHEREPAY_SETTINGS, loadSpherePay, type SpherePayConfig } from './spherepay.settings.js';
 import { SpherePaySubmissionsController } from './spherepay.submissions.controller.js';
 import { spherePayTables } from './spherepay.tables.js';
@@ -34,5 +35,6 @@ export const spherePay: ProviderRegistration<SpherePayConfig> = {
   adapter: SpherePayAdapter,
   idPattern: /^customer_[0-9a-zA-Z]+$/,
   tables: spherePayTables,
+  inputs: spherePayInputs,
   simulator: async () => (await import('./spherepay.simulator.js')).startSpherePaySimulator,
 };

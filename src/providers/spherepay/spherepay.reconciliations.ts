@@ -1,4 +1,6 @@
 import type { MetadataPatch } from '../input/metadata-field.js';
+import { notSentWarnings } from '../input/not-sent.js';
+import { textsIn } from '../input/texts-in.js';
 import { readRecord, readRecords } from '../mapping/record-reader.js';
 import { isWireObject, type WireObject } from '../mapping/wire-value.js';
 import { pageFacts } from '../paging.js';
@@ -6,7 +8,7 @@ import type { Operation } from '../operations.js';
 import type { OperationContext } from '../provider.js';
 import { earliestOf, type Finding, type OpenWrite, type Reconciliation } from '../reconciliation.js';
 import type { SpherePayClient } from './spherepay.client.js';
-import { holdsMetadata, notSentWarnings } from './spherepay.customer-writes.js';
+import { holdsMetadata } from './spherepay.customer-writes.js';
 import { spherePayCustomer } from './spherepay.fields.js';
 import { REQUIREMENT_BY_DOCUMENT } from './spherepay.statuses.js';
 
@@ -35,9 +37,9 @@ async function findNewCustomer(client: SpherePayClient, write: OpenWrite, call: 
   if (typeof email !== 'string') return undecided('the e-mail address of the request is not known');
   const answer = await client.listCustomers({ ...WHOLE_LIST, email }, call);
   const body = isWireObject(answer.body) ? answer.body : {};
-  const { data, warnings } = readRecords(spherePayCustomer, answer, body['customers'], call);
+  const { data, warnings: listWarnings } = readRecords(spherePayCustomer, answer, body['customers'], call);
   const whole = pageFacts(body['pagination'])?.hasNext !== true && data.length < Number(WHOLE_LIST.limit);
-  if (!whole || warnings.some(({ code }) => code === 'item_without_id')) {
+  if (!whole || listWarnings.some(({ code }) => code === 'item_without_id')) {
     return undecided('the provider’s list of customers with this e-mail address cannot be read whole');
   }
   const same = data.filter((customer) => customer.email?.toLowerCase() === email.toLowerCase());
@@ -55,8 +57,8 @@ async function findNewCustomer(client: SpherePayClient, write: OpenWrite, call: 
   }
   const found = await client.getCustomer(only, call);
   const mapped = readRecord(spherePayCustomer, found, found.body, { asked: only, call });
-  const left = Object.fromEntries([notSent].flat().map((name) => [String(name), '']));
-  return { kind: 'done', id: only, mapped: { ...mapped, warnings: [...mapped.warnings, ...notSentWarnings(left)] } };
+  const warnings = [...mapped.warnings, ...notSentWarnings(textsIn(notSent))];
+  return { kind: 'done', id: only, mapped: { ...mapped, warnings } };
 }
 
 /** The customer with all that was sent, as far as it ever comes back. */

@@ -1,16 +1,19 @@
-import { Body, Controller, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CustomerAnswer } from '../../canonical/answers.js';
 import { ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { QueryPipe } from '../../platform/validation/query.pipe.js';
+import { ApiDryRun, DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
+import { notSentWarnings } from '../input/not-sent.js';
 import { requireJsonBody } from '../input/refusals.js';
 import { textsIn } from '../input/texts-in.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { SpherePayAdapter } from './spherepay.adapter.js';
 import { CHANGE_CODES, CUSTOMERS, OfCustomer, WRITE_CODES, customerPath } from './spherepay.api.js';
-import { evidenceOfChange, evidenceOfCreate } from './spherepay.customer-writes.js';
+import { evidenceOfChange, evidenceOfCreate, notSentOf } from './spherepay.customer-writes.js';
 import { CreateSpherePayCustomer, UpdateSpherePayCustomer } from './spherepay.dto.js';
 import { toChanges, toNewCustomer } from './spherepay.intake.js';
 
@@ -30,9 +33,17 @@ export class SpherePayWritesController {
   @ApiOperation({ operationId: 'createSpherePayCustomer', summary: 'Register a person' })
   @ApiBody({ type: CreateSpherePayCustomer })
   @ApiCreatedResponse({ type: CustomerAnswer })
+  @ApiDryRun()
   @ApiWriteProblems(...WRITE_CODES, 'duplicate_customer')
-  create(@Body() body: unknown, @Req() request: GatewayRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+  async create(
+    @Query(new QueryPipe(DryRunQuery)) query: DryRunQuery,
+    @Body() body: unknown,
+    @Req() request: GatewayRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | DryRunAnswer> {
     const customer = toNewCustomer(requireJsonBody(body));
+    const tried = endDryRun(query, request, reply, notSentWarnings(notSentOf(customer)));
+    if (tried) return tried;
     const write = {
       provider,
       operation: 'createCustomer',
