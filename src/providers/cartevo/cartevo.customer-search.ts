@@ -1,10 +1,12 @@
 import type { Customer } from '../../canonical/customer.js';
+import { toCursor } from '../cursor.js';
 import type { ListQuery, MappedPage, OperationContext } from '../provider.js';
 import type { Finding, OpenWrite } from '../reconciliation.js';
 import type { ReadCustomer } from './cartevo.cards.js';
 
 const PAGE = 100;
 const MOST_PAGES = 20;
+const LIST = { list: 'reconciliation', filters: {} } as const;
 
 /** How a page of customers is read. */
 export type ListCustomers = (query: ListQuery, call: OperationContext) => Promise<MappedPage<Customer>>;
@@ -15,8 +17,9 @@ interface CustomerReads {
 }
 
 /**
- * Whether a create has made its customer: Cartevo finds nobody by e-mail, so its list is looked through, as far as it
- * goes. A customer with the address from before `earliest` (milliseconds since 1970) is another one.
+ * Whether a create has made its customer: Cartevo finds nobody by e-mail, so its list is looked through to its end, or
+ * to where everybody is older than the create as far as the list’s own order shows. A customer with the address from
+ * before `earliest` (milliseconds since 1970) is another one.
  */
 export async function findNewCustomer(
   reads: CustomerReads,
@@ -26,9 +29,12 @@ export async function findNewCustomer(
 ): Promise<Finding> {
   const { email } = write.evidence;
   if (typeof email !== 'string') return { kind: 'undecided', detail: 'the e-mail address of the request is not known' };
-  const found = await withEmail(reads.listCustomers, email.toLowerCase(), call);
+  const found = await withEmail(reads.listCustomers, email.toLowerCase(), earliest, call);
   if (found === null) {
-    return { kind: 'undecided', detail: `the customer is not among the first ${MOST_PAGES * PAGE} of the provider` };
+    return {
+      kind: 'undecided',
+      detail: `the customer is not among ${MOST_PAGES * PAGE} of the provider, which shows them in no order`,
+    };
   }
   const undated = found.filter(({ createdAt }) => createdAt === null);
   const fresh = found.filter(({ createdAt }) => createdAt !== null && Date.parse(createdAt) >= earliest);
@@ -44,17 +50,56 @@ export async function findNewCustomer(
   };
 }
 
-/** Every customer with the address; null when nobody has it and the list goes on past the bound. */
-async function withEmail(list: ListCustomers, email: string, call: OperationContext): Promise<Customer[] | null> {
-  let cursor: string | null = null;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const query: ListQuery = { list: 'reconciliation', limit: PAGE, cursor, filters: {} };
-    const { data, page }: MappedPage<Customer> = await list(query, call);
-    const found = data.filter((customer) => customer.email?.toLowerCase() === email);
+/** Every customer with the address; null when nobody has it as far as the list was read. */
+async function withEmail(
+  list: ListCustomers,
+  email: string,
+  earliest: number,
+  call: OperationContext,
+): Promise<Customer[] | null> {
+  let pages = 0;
+  let last = Infinity;
+  for await (const customers of newestFirst(list, call)) {
+    const found = customers.filter((customer) => customer.email?.toLowerCase() === email);
     // The provider takes an address once only, so that there is no second one to look for.
     if (found.length > 0) return found;
-    if (page.nextCursor === null) return [];
+    // Not a number from the first customer on who is out of order.
+    for (const { createdAt } of customers) last = instantOf(createdAt) <= last ? instantOf(createdAt) : NaN;
+    if (last < earliest) return [];
+    if (++pages === MOST_PAGES) return null;
+  }
+  return [];
+}
+
+/** The pages of the list, from the end at which the newest customers are: no document says which one it is. */
+async function* newestFirst(list: ListCustomers, call: OperationContext): AsyncGenerator<readonly Customer[]> {
+  const read = (cursor: string | null) => list({ ...LIST, limit: PAGE, cursor }, call);
+  const first = await read(null);
+  const { total } = first.page;
+  if (total !== null && isOldestFirst(first.data)) {
+    for (let page = Math.ceil(total / first.data.length); page > 1; page--) {
+      const { data } = await read(toCursor({ page, limit: PAGE, offset: 0, before: null }, LIST));
+      yield data.toReversed();
+    }
+    yield first.data.toReversed();
+    return;
+  }
+  yield first.data;
+  for (let cursor = first.page.nextCursor; cursor !== null;) {
+    const { data, page }: MappedPage<Customer> = await read(cursor);
+    yield data;
     cursor = page.nextCursor;
   }
-  return null;
+}
+
+function isOldestFirst(customers: readonly Customer[]): boolean {
+  const instants = customers.map(({ createdAt }) => instantOf(createdAt));
+  const [first = NaN] = instants;
+  return (
+    first < (instants.at(-1) ?? NaN) && instants.every((instant, index) => instant >= (instants[index - 1] ?? first))
+  );
+}
+
+function instantOf(createdAt: string | null): number {
+  return createdAt === null ? NaN : Date.parse(createdAt);
 }
