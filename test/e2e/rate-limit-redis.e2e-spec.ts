@@ -165,6 +165,46 @@ describeWithRedis('with Redis', () => {
     expect(lines).toEqual([BACK, AWAY, BACK]);
   });
 
+  test('gone or frozen, a read is counted by the process itself, and costs no 5 ms more', async () => {
+    const redis = await startRedis(cleanUp);
+    const gateway = await gatewayAt(redis.url, '100000/600');
+    await says(gateway, BACK, 1);
+    const median = async (lasts: (round: number) => boolean) => {
+      const times: number[] = [];
+      for (let round = 0; lasts(round); round++) {
+        const started = performance.now();
+        expect((await read(gateway)).status).toBe(200);
+        times.push(performance.now() - started);
+      }
+      return { reads: times.length, ms: times.sort((one, other) => one - other)[times.length >> 1] ?? NaN };
+    };
+    const some = (round: number) => round < 150;
+    const counted = async (reason: string) =>
+      (await scrape(gateway.metricsPort)).value('gateway_rate_limit_local_total', { reason }) ?? 0;
+    await median(some);
+    const well = await median(some);
+    redis.freeze();
+    const unnoticed = await median((round) => round < 150 && linesOf(gateway).length < 2);
+    await says(gateway, AWAY, 2);
+    const frozen = await median(some);
+    expect(await counted('unanswered')).toBeGreaterThan(0);
+    expect(await counted('away')).toBeGreaterThanOrEqual(150);
+    redis.thaw();
+    await says(gateway, BACK, 3);
+    await redis.kill();
+    await median((round) => round < 5);
+    await says(gateway, AWAY, 4);
+    const gone = await median(some);
+    const told = Object.entries({ well, unnoticed, frozen, gone }).map(
+      ([state, { reads, ms }]) => `${state} ${ms.toFixed(2)} (${reads})`,
+    );
+    process.stderr.write(`median of a read in ms with a Redis that is ${told.join(', ')}\n`);
+    expect(frozen.ms - well.ms).toBeLessThan(5);
+    expect(gone.ms - well.ms).toBeLessThan(5);
+    // The patience is 4 ms; a timer and a busy machine add to it.
+    expect(unnoticed.ms - well.ms).toBeLessThan(8);
+  });
+
   test('frozen under load, no request fails, and none is slow for long', async () => {
     const redis = await startRedis(cleanUp);
     const gateway = await gatewayAt(redis.url, '100000/600');

@@ -64,13 +64,13 @@ export class PostgresServer {
     await this.ask((client) => client.query('select 1'));
   }
 
-  /** Ends it at once, as a crash would; what was committed stays. */
-  async kill(): Promise<void> {
+  /** Ends it at once, as a crash would, or with SIGINT in order but without waiting for anybody; what was committed stays. */
+  async kill(signal: 'SIGQUIT' | 'SIGINT' = 'SIGQUIT'): Promise<void> {
     const { process: running } = this;
     this.process = null;
     if (!running) return;
     const gone = once(running, 'exit');
-    running.kill('SIGQUIT');
+    running.kill(signal);
     await gone;
   }
 
