@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -115,6 +115,26 @@ describeWithRealDisks('a ledger in SQLite', () => {
     await expectWritesBack(gateway, 'read-only');
     expect((await createFor(gateway, 'before')).text).toBe(told.text);
     await expectBooksHold(gateway, first.ledger);
+  });
+
+  test('that a killed process has left behind, and that is read-only at the start: recovers by itself', async () => {
+    const [folder, copy] = [folderOnDisk(), folderOnDisk()];
+    const { ledger, gateway: dead } = await startAt(join(folder, 'gateway.db'));
+    const told = await createFor(dead, 'before');
+    // As a kill leaves them: with the changes of the last minutes in a file of their own.
+    for (const name of readdirSync(folder)) copyFileSync(join(folder, name), join(copy, name));
+    const path = join(copy, 'gateway.db');
+    freezeFiles(path, `${path}-wal`);
+    try {
+      const gateway = await ledger.add({ DATABASE_URL: `sqlite:${path}` });
+      await expectWritesRefused(gateway, ledger, 'left-behind');
+      expect((await operationOf(gateway, told)).body.data.state).toBe('succeeded');
+      thawFiles(path, `${path}-wal`);
+      await expectWritesBack(gateway, 'left-behind');
+      await expectBooksHold(gateway, ledger);
+    } finally {
+      thawFiles(path, `${path}-wal`);
+    }
   });
 
   test('whose folder cannot be made yet: serves reads, refuses writes, and makes it as soon as it can', async () => {

@@ -14,10 +14,10 @@ import {
 import { PostgresServer, describeWithPostgres } from '../support/postgres-server.js';
 import { expectProblem } from '../support/problem.js';
 
-/** `GATEWAY_OUTAGE_ROUNDS=20 npm test -- ledger-postgres-outage` is a longer campaign. */
-const ROUNDS = Number(process.env['GATEWAY_OUTAGE_ROUNDS'] ?? 1);
-const DOWN_MS = 700;
-const UP_MS = 1200;
+/** `OUTAGE_ROUNDS=20 npm test -- test/kill/postgres` is a longer campaign. */
+const ROUNDS = Number(process.env['OUTAGE_ROUNDS'] ?? 1);
+const DOWN_MS = 500;
+const UP_MS = 1000;
 /** The longest a write may wait for the ledger, with what a busy machine adds. */
 const REFUSED_WITHIN_MS = 6500;
 
