@@ -62,6 +62,8 @@ async function postgresDialect(url: string, logger: GatewayLogger): Promise<Post
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // What was given up while the server hung must not keep its locks afterwards.
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'unified-customer-gateway',
     types: { getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)) },

@@ -34,6 +34,9 @@ export class LedgerUnavailable extends GatewayError {
 
 const LONGEST_TRANSACTION_MS = 5000;
 const LINE_INTERVAL_MS = 5000;
+/** A failure that took so long is one of a database that hangs, and for so long nobody tries again. */
+const LONG_MS = 1000;
+const REST_MS = 2000;
 
 type Kind = 'read' | 'change';
 
@@ -56,6 +59,7 @@ export class LedgerTransactions {
   /** What has failed last. A database that cannot be written may well be read. */
   private failing: Kind | null = null;
   private waiting = 0;
+  private restsUntil = -Infinity;
   private lastLine = -Infinity;
 
   constructor(
@@ -71,7 +75,8 @@ export class LedgerTransactions {
   /** Throws `LedgerUnavailable`. */
   async change<T>(work: (transaction: LedgerTransaction) => Promise<Recorded<T>>): Promise<T> {
     // One waits to see whether the database is back; the others need not.
-    if (this.isFailing && this.waiting > 0) throw new LedgerUnavailable(false);
+    const started = performance.now();
+    if (this.isFailing && (this.waiting > 0 || started < this.restsUntil)) throw new LedgerUnavailable(false);
     const turn: Turn = { givenUp: false, committing: false };
     this.waiting++;
     const done = this.last.then(() => this.run(work, turn));
@@ -80,6 +85,7 @@ export class LedgerTransactions {
       return await this.inTime('change', done);
     } catch (error) {
       turn.givenUp = true;
+      if (performance.now() - started >= LONG_MS) this.restsUntil = performance.now() + REST_MS;
       throw this.failed('change', error, turn.committing && !NOT_COMMITTED.has(primaryCode(error)));
     }
   }
