@@ -8,6 +8,7 @@ import { AppModule, type AppOptions } from './app.module.js';
 import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
 import { LedgerDatabase } from './platform/database/database.js';
+import { Departure } from './platform/ledger/departure.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
 import { NestLogger } from './platform/logging/logger.js';
 import { GatewayMetrics } from './platform/metrics/gateway-metrics.js';
@@ -32,6 +33,7 @@ export interface GatewayApp {
   readonly lifecycle: Lifecycle;
   readonly routes: RouteTable;
   readonly metrics: GatewayMetrics;
+  readonly writes: Departure;
 }
 
 /** Builds the whole application; `serve.ts` and the tests start the same one. */
@@ -68,7 +70,8 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   }
   await nest.init();
   redis?.start();
-  return { nest, lifecycle, routes, metrics };
+  const writes = nest.get(Departure, { strict: false });
+  return { nest, lifecycle, routes, metrics, writes };
 }
 
 /** What stands before the application and is asked first. */

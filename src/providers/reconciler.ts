@@ -52,8 +52,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
+    const flush = () => this.ledger.flush().catch(() => undefined);
+    // At once, since a round may be waiting for a provider, and for what has ended since.
+    await flush();
     await this.round;
-    await this.flush().catch(() => undefined);
+    await flush();
   }
 
   /** Looks at one that is open now; the record as it is afterwards. Callers at the same time share a look. */
@@ -75,7 +78,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async goRound(): Promise<void> {
-    await this.flush();
+    await this.ledger.flush();
     const now = performance.now();
     if (now - this.lastBeat >= BEAT_MS) {
       this.lastBeat = now;
@@ -90,14 +93,6 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     if (now - this.lastExpiry < EXPIRE_INTERVAL_MS && this.lastExpiry > 0) return;
     this.lastExpiry = now;
     await this.open.expire();
-  }
-
-  /** Writes down what could not be written down when it ended. */
-  private async flush(): Promise<void> {
-    for (const [id, { record, settlement }] of this.ledger.unsettled) {
-      await this.ledger.settle(record, settlement);
-      this.ledger.unsettled.delete(id);
-    }
   }
 
   private async look(id: string): Promise<OperationRecord> {

@@ -1,10 +1,9 @@
-import { request, type ClientRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { beginUpload } from '../support/begun-upload.js';
 import { PERSONAL, SECRETS, canariesIn } from '../support/canaries.js';
 import { TEST_KEY } from '../support/gateway.js';
 import { LIVE, addressOf, end, exitOf, launch, type GatewayProcess } from '../support/gateway-process.js';
-import { jpeg, newCustomer, toForm, toMultipart } from '../support/new-customer.js';
 import { checkedFetch } from '../support/openapi/checked-answers.js';
 import { json, startStub, stubEnvironment, type StubHandler, type StubProvider } from '../support/stub-provider.js';
 import { READ, cartevoCustomer, enveloped } from '../support/wire-records.js';
@@ -41,22 +40,6 @@ async function readInFlight({ url, stub }: Scene): Promise<{ answer: Promise<Res
   const answer = checkedFetch(url + READ.cartevo, authorized).catch(() => null);
   while (stub.calls.length < 1) await pause(10);
   return { answer };
-}
-
-/** An upload that has begun: `finish` sends the rest. */
-async function beginUpload(url: string): Promise<{ outcome: Promise<number | 'lost'>; finish: () => void }> {
-  const { contentType, bytes } = await toMultipart(
-    toForm(newCustomer(), [{ name: 'identityDocument.front', bytes: jpeg() }]),
-  );
-  const headers = { ...authorized.headers, 'content-type': contentType, 'content-length': bytes.length };
-  const sending: ClientRequest = request(`${url}/v1/cartevo/customers`, { method: 'POST', headers });
-  const outcome = new Promise<number | 'lost'>((resolve) => {
-    sending.once('response', (response) => resolve(response.resume().statusCode ?? 0));
-    sending.once('error', () => resolve('lost'));
-  });
-  sending.write(bytes.subarray(0, 100));
-  await pause(300);
-  return { outcome, finish: () => sending.end(bytes.subarray(100)) };
 }
 
 describe('SIGTERM', () => {

@@ -84,5 +84,5 @@ export class CartevoBooks {
 function emailOf({ body, headers }: StubCall): string {
   const text = body.toString('latin1');
   if (headers['content-type'] === 'application/json') return (JSON.parse(text) as { email: string }).email;
-  return /name="email"\r\n(?:[^\r]*\r\n)*\r\n([^\r]*)/.exec(text)?.[1] ?? '';
+  return /name="email"\r\n(?:[^\r]*\r\n)*?\r\n([^\r]*)/.exec(text)?.[1] ?? '';
 }

@@ -11,6 +11,8 @@ const STATEMENT_TIMEOUT_MS = 4000;
 const MOST_CONNECTIONS = 4;
 /** PostgreSQL’s number of `bigint`, which `pg` gives as text; instants in ms fit into a number. */
 const BIGINT = 20;
+/** SQLSTATE `undefined_table`. */
+const UNDEFINED_TABLE = '42P01';
 
 /** The ledger’s database: one schema and one set of queries for both kinds. */
 export class LedgerDatabase {
@@ -34,6 +36,12 @@ export class LedgerDatabase {
     return this.migrated;
   }
 
+  /** A database that was put in the place of another one has no tables yet: they are made with what is asked next. */
+  noteFailure(error: unknown): void {
+    const { code, message } = error as { code?: unknown; message?: string };
+    if (code === UNDEFINED_TABLE || message?.startsWith('no such table')) this.migrated = null;
+  }
+
   async close(): Promise<void> {
     await this.db.destroy();
   }
@@ -54,6 +62,8 @@ async function postgresDialect(url: string, logger: GatewayLogger): Promise<Post
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    // What was given up while the server hung must not keep its locks afterwards.
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'unified-customer-gateway',
     types: { getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)) },

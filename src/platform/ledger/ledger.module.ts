@@ -4,6 +4,7 @@ import { LedgerDatabase } from '../database/database.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import { DataCipher } from '../privacy/data-cipher.js';
 import { AuditLog } from './audit-log.js';
+import { Departure } from './departure.js';
 import { Ledger } from './ledger.js';
 import { LedgerSeals } from './ledger-seals.js';
 import { LEDGER_SETTINGS } from './ledger.settings.js';
@@ -32,8 +33,9 @@ export class LedgerModule implements OnApplicationShutdown {
         { provide: Ledger, useValue: book },
         { provide: OpenOperations, useValue: new OpenOperations(transactions, book) },
         { provide: AuditLog, useValue: new AuditLog(transactions) },
+        { provide: Departure, useValue: new Departure(transactions, book) },
       ],
-      exports: [LEDGER_SETTINGS, LedgerTransactions, Ledger, OpenOperations, AuditLog],
+      exports: [LEDGER_SETTINGS, LedgerTransactions, Ledger, OpenOperations, AuditLog, Departure],
     };
   }
 

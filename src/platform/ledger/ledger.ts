@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { GatewayError } from '../../canonical/errors.js';
 import type { OperationTable } from '../database/tables.js';
 import type { LedgerSeals } from './ledger-seals.js';
-import { LedgerConflict, type LedgerTransaction, type LedgerTransactions } from './ledger-transactions.js';
+import {
+  LedgerConflict,
+  LedgerUnavailable,
+  type LedgerTransaction,
+  type LedgerTransactions,
+} from './ledger-transactions.js';
 import { auditOf, newRow, toRecord } from './ledger-rows.js';
 import {
   withoutResult,
@@ -30,8 +36,10 @@ export class Ledger {
   readonly instance = randomUUID();
   /** Writes that have ended and could not be written down. */
   readonly unsettled = new Map<string, { readonly record: OperationRecord; readonly settlement: Settlement }>();
-  /** Writes of this process that are under way. */
-  private readonly active = new Set<string>();
+  /** Writes of this process that are under way, or have ended and could not be written down. */
+  readonly active = new Set<string>();
+  /** The process is about to end: it takes no more writes. */
+  closed = false;
 
   constructor(
     private readonly transactions: LedgerTransactions,
@@ -57,6 +65,7 @@ export class Ledger {
       now: this.now(),
       answerLifeMs: this.answerLifeMs,
     });
+    this.requireOpen();
     this.active.add(row.id);
     try {
       const known = await this.transactions.change(async (transaction) => {
@@ -81,45 +90,52 @@ export class Ledger {
       this.active.delete(row.id);
       return this.known(known, asked.asked);
     } catch (error) {
-      // It may have been written all the same: nothing was sent, and that is told as soon as there is a database again.
-      this.settleLater(toRecord(row), withoutResult('not_done', 'not_sent'));
+      this.neverSent(toRecord(row), error);
       throw error;
     }
   }
 
-  /** Sends a write again that changed nothing; false when somebody else does so already. */
+  /** Sends a write again that changed nothing; null when somebody else does so already. */
   async resume(record: OperationRecord, timeoutMs: number, evidence: unknown): Promise<OperationRecord | null> {
+    this.requireOpen();
     const now = this.now();
     const sealed = this.seals.sealEvidence(record.id, evidence);
-    const next = {
-      attempts: record.attempts + 1,
-      instance: this.instance,
+    const next = { attempts: record.attempts + 1, instance: this.instance };
+    const times = { startedAt: now, settleBy: now + timeoutMs };
+    const again: OperationRecord = { ...record, ...next, ...times, state: 'sending' };
+    const change = {
+      ...next,
       started_at: now,
-      settle_by: now + timeoutMs,
+      settle_by: times.settleBy,
+      state: 'sending',
+      reason: null,
+      checks: 0,
+      evidence: sealed,
+      answer_until: now + this.answerLifeMs,
     };
-    const resumed = await this.transactions.change(async (transaction) => {
-      await this.beat(transaction);
-      const { numUpdatedRows } = await transaction
-        .updateTable('operations')
-        .set({
-          ...next,
-          state: 'sending',
-          reason: null,
-          checks: 0,
-          evidence: sealed,
-          answer_until: now + this.answerLifeMs,
-        })
-        .where('id', '=', record.id)
-        .where('state', '=', 'not_done')
-        .where('attempts', '=', record.attempts)
-        .executeTakeFirst();
-      const audit = numUpdatedRows > 0n ? [auditOf(record, now, { action: 'write_begun', outcome: 'sending' })] : [];
-      return { result: numUpdatedRows > 0n, audit };
-    });
-    if (!resumed) return null;
+    // Before it can be seen as `sending`; another request of this process may be resuming it as well.
+    const first = !this.active.has(record.id);
     this.active.add(record.id);
-    const { attempts, instance } = next;
-    return { ...record, state: 'sending', attempts, instance, startedAt: now, settleBy: next.settle_by };
+    try {
+      const resumed = await this.transactions.change(async (transaction) => {
+        await this.beat(transaction);
+        const { numUpdatedRows } = await transaction
+          .updateTable('operations')
+          .set(change)
+          .where('id', '=', record.id)
+          .where('state', '=', 'not_done')
+          .where('attempts', '=', record.attempts)
+          .executeTakeFirst();
+        const audit = numUpdatedRows > 0n ? [auditOf(record, now, { action: 'write_begun', outcome: 'sending' })] : [];
+        return { result: numUpdatedRows > 0n, audit };
+      });
+      if (resumed) this.active.add(record.id);
+      else if (first) this.active.delete(record.id);
+      return resumed ? again : null;
+    } catch (error) {
+      if (first) this.neverSent(again, error);
+      throw error;
+    }
   }
 
   /**
@@ -171,6 +187,14 @@ export class Ledger {
     this.unsettled.set(record.id, { record, settlement });
   }
 
+  /** Writes down what could not be written down when it ended. Throws `ledger_unavailable`. */
+  async flush(): Promise<void> {
+    for (const [id, { record, settlement }] of this.unsettled) {
+      await this.settle(record, settlement);
+      this.unsettled.delete(id);
+    }
+  }
+
   async get(id: string): Promise<OperationRecord | null> {
     const row = await this.transactions.read((db) => {
       return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
@@ -204,13 +228,23 @@ export class Ledger {
     return seen !== undefined && seen.seen_at > this.now() - SILENCE_MS;
   }
 
-  /** Says that this process is there, if it has anything under way. */
+  /** Says that this process is there, if it has anything under way; also to see whether a database is back. */
   async keepAlive(): Promise<void> {
-    if (this.active.size === 0) return;
+    if (this.active.size === 0 && !this.transactions.isFailing) return;
     await this.transactions.change(async (transaction) => {
       await this.beat(transaction);
       return { result: undefined, audit: [] };
     });
+  }
+
+  private requireOpen(): void {
+    if (this.closed) throw new GatewayError('overloaded', { detail: 'The gateway is shutting down.' });
+  }
+
+  /** It may have been written all the same: nothing was sent, and that is told as soon as there is a database again. */
+  private neverSent(record: OperationRecord, error: unknown): void {
+    if (error instanceof LedgerUnavailable && !error.mayBeWritten) this.active.delete(record.id);
+    else this.settleLater(record, withoutResult('not_done', 'not_sent'));
   }
 
   private known(row: OperationTable, asked: string): Extract<Begun, { kind: 'known' }> {

@@ -2,24 +2,41 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { GatewayLogger } from '../logging/logger.js';
 import type { Lifecycle } from './lifecycle.js';
 
+/** Writes of this process, which must be in the ledger before it ends. */
+export interface WritesUnderWay {
+  /** How many are at their provider, also for callers who have hung up. */
+  readonly underWay: number;
+  /** Records what becomes of those that are cut off. */
+  leave(): Promise<void>;
+}
+
+/** How long the end of the process waits for the ledger, and for listener and connections, in ms. */
+const LEDGER_PATIENCE_MS = 1000;
+const STOP_PATIENCE_MS = 2000;
+const LOOK_INTERVAL_MS = 20;
+
 export interface StopOptions {
   readonly lifecycle: Lifecycle;
   readonly drainDelayMs: number;
   readonly drainTimeoutMs: number;
   readonly logger: GatewayLogger;
+  readonly writes: WritesUnderWay;
   /** Closes listener and connections. */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * SIGTERM: readiness off, a pause for balancers to notice, work in flight finished, exit 0. SIGINT (Ctrl-C) skips the
- * pause. A second signal ends at once. A fault that nobody caught is logged without personal data and ends the
- * process with 1 after the same drain.
+ * pause. A second signal ends as soon as the writes that it cuts off are recorded, a third at once. A fault that nobody
+ * caught is logged without personal data and ends the process with 1 after the same drain.
  */
 export function stopOnSignals(options: StopOptions): void {
   let stopping = false;
+  let hurried = false;
   const leave = (reason: string, delayMs: number, exitCode: number) => {
-    if (stopping) process.exit(exitCode);
+    if (hurried) process.exit(exitCode);
+    hurried = stopping;
+    if (hurried) return void leaveWrites(options).then(() => process.exit(exitCode));
     stopping = true;
     options.logger.info({ reason }, 'gateway is stopping');
     void drain(options, delayMs).then(
@@ -41,11 +58,23 @@ export function stopOnSignals(options: StopOptions): void {
   }
 }
 
-async function drain({ lifecycle, drainTimeoutMs, logger, stop }: StopOptions, delayMs: number): Promise<void> {
+async function drain(options: StopOptions, delayMs: number): Promise<void> {
+  const { lifecycle, drainTimeoutMs, logger, stop } = options;
   lifecycle.phase = 'leaving';
   if (delayMs > 0) await pause(delayMs);
   lifecycle.phase = 'closing';
-  const finished = await lifecycle.drained(drainTimeoutMs);
-  if (!finished) logger.warn('work in flight was cut off');
-  await Promise.race([stop(), pause(2000)]);
+  const end = performance.now() + drainTimeoutMs;
+  const answered = await lifecycle.drained(drainTimeoutMs);
+  // A write goes on when its caller has hung up.
+  while (options.writes.underWay > 0 && performance.now() < end) await pause(LOOK_INTERVAL_MS);
+  if (!answered || options.writes.underWay > 0) logger.warn('work in flight was cut off');
+  await leaveWrites(options);
+  await Promise.race([stop(), pause(STOP_PATIENCE_MS)]);
+}
+
+async function leaveWrites({ writes, logger }: StopOptions): Promise<void> {
+  const recorded = writes.leave().catch((error: unknown) => {
+    logger.error({ error }, 'writes that are cut off could not be recorded');
+  });
+  await Promise.race([recorded, pause(LEDGER_PATIENCE_MS)]);
 }
