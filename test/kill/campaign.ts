@@ -61,9 +61,11 @@ export class KillCampaign {
     await this.books.close();
   }
 
-  /** Asks a gateway that is alive. */
+  /** Asks a gateway that is up, as far as is known; with none, waits for one. */
   async ask(path: string, init: RequestInit = {}): Promise<Response> {
-    const url = this.urls[Math.floor(this.options.random() * this.urls.length)] ?? '';
+    while (this.urls.every((url) => url === '')) await pause(HURRY_MS);
+    const up = this.urls.filter((url) => url !== '');
+    const url = up[Math.floor(this.options.random() * up.length)] ?? '';
     const headers = { ...init.headers, authorization: `Bearer ${TEST_KEY}` };
     return fetch(url + path, { ...init, headers, signal: AbortSignal.timeout(10_000) });
   }
@@ -96,9 +98,10 @@ export class KillCampaign {
     const { kills, processes, random } = this.options;
     for (let count = 0; count < kills; count++) {
       const index = count % processes;
-      await pause(100 + random() * 400);
+      await pause(200 + random() * 1300);
       const gateway = this.gateways[index];
       gateway?.child.kill('SIGKILL');
+      this.urls[index] = '';
       await gateway?.exited;
       await this.start(index);
     }
