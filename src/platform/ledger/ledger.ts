@@ -8,6 +8,7 @@ import {
   type LedgerTransaction,
   type LedgerTransactions,
 } from './ledger-transactions.js';
+import { insertUnlessKnown, noteAlive, updateToEnd, updateToSending } from './ledger-changes.js';
 import { auditOf, newRow, toRecord } from './ledger-rows.js';
 import {
   withoutResult,
@@ -70,21 +71,10 @@ export class Ledger {
     try {
       const known = await this.transactions.change(async (transaction) => {
         await this.beat(transaction);
-        const inserted = await transaction
-          .insertInto('operations')
-          .values(row)
-          .onConflict((conflict) => conflict.columns(['caller', 'key_hash']).doNothing())
-          .executeTakeFirst();
-        if (Number(inserted.numInsertedOrUpdatedRows ?? 0n) > 0) {
-          return {
-            result: null,
-            audit: [
-              auditOf(toRecord(row), this.now(), { action: 'write_begun', outcome: 'sending', fields: asked.fields }),
-            ],
-          };
-        }
-        const rows = transaction.selectFrom('operations').selectAll().where('caller', '=', row.caller);
-        return { result: await rows.where('key_hash', '=', row.key_hash).executeTakeFirstOrThrow(), audit: [] };
+        const before = await insertUnlessKnown(transaction, row);
+        if (before) return { result: before, audit: [] };
+        const line = { action: 'write_begun', outcome: 'sending', fields: asked.fields } as const;
+        return { result: null, audit: [auditOf(toRecord(row), this.now(), line)] };
       });
       if (known === null) return { kind: 'new', record: toRecord(row) };
       this.active.delete(row.id);
@@ -107,9 +97,6 @@ export class Ledger {
       ...next,
       started_at: now,
       settle_by: times.settleBy,
-      state: 'sending',
-      reason: null,
-      checks: 0,
       evidence: sealed,
       answer_until: now + this.answerLifeMs,
     };
@@ -119,15 +106,9 @@ export class Ledger {
     try {
       const resumed = await this.transactions.change(async (transaction) => {
         await this.beat(transaction);
-        const { numUpdatedRows } = await transaction
-          .updateTable('operations')
-          .set(change)
-          .where('id', '=', record.id)
-          .where('state', '=', 'not_done')
-          .where('attempts', '=', record.attempts)
-          .executeTakeFirst();
-        const audit = numUpdatedRows > 0n ? [auditOf(record, now, { action: 'write_begun', outcome: 'sending' })] : [];
-        return { result: numUpdatedRows > 0n, audit };
+        const done = await updateToSending(transaction, record, change);
+        const line = { action: 'write_begun', outcome: 'sending' } as const;
+        return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
       });
       if (resumed) this.active.add(record.id);
       else if (first) this.active.delete(record.id);
@@ -154,29 +135,12 @@ export class Ledger {
 
   private async writeEnd(record: OperationRecord, settlement: Settlement): Promise<boolean> {
     const now = this.now();
-    const open = settlement.state === 'unknown';
+    const answer = settlement.answer && this.seals.sealAnswer(record.id, settlement.answer);
     const settled = await this.transactions.change(async (transaction) => {
-      const { numUpdatedRows } = await transaction
-        .updateTable('operations')
-        .set({
-          state: settlement.state,
-          reason: settlement.reason,
-          result_id: settlement.resultId,
-          made_id: settlement.made ? settlement.resultId : null,
-          answer: settlement.answer && this.seals.sealAnswer(record.id, settlement.answer),
-          settled_at: open ? null : now,
-          next_check_at: open ? now : null,
-        })
-        .where('id', '=', record.id)
-        .where('attempts', '=', record.attempts)
-        .where('state', 'in', open ? ['sending'] : ['sending', 'unknown'])
-        .executeTakeFirst();
+      const done = await updateToEnd(transaction, record, settlement, { answer, now });
       const outcome = settlement.reason === null ? settlement.state : `${settlement.state}: ${settlement.reason}`;
-      const audit =
-        numUpdatedRows > 0n
-          ? [auditOf(record, now, { action: 'write_settled', outcome, subject: settlement.resultId })]
-          : [];
-      return { result: numUpdatedRows > 0n, audit };
+      const line = { action: 'write_settled', outcome, subject: settlement.resultId } as const;
+      return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
     });
     this.active.delete(record.id);
     return settled;
@@ -196,25 +160,19 @@ export class Ledger {
   }
 
   async get(id: string): Promise<OperationRecord | null> {
-    const row = await this.transactions.read((db) => {
-      return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
-    });
+    const row = await this.row(id);
     return row ? toRecord(row) : null;
   }
 
   /** The answer that a settled write is given again with; null when it has gone or cannot be read any more. */
   async answerOf(id: string): Promise<RecordedAnswer | null> {
-    const row = await this.transactions.read((db) => {
-      return db.selectFrom('operations').select('answer').where('id', '=', id).executeTakeFirst();
-    });
+    const row = await this.row(id);
     return row?.answer ? this.seals.openAnswer(id, row.answer) : null;
   }
 
   /** What was remembered to recognise the effect; null when it cannot be read any more. */
   async evidenceOf(id: string): Promise<unknown> {
-    const row = await this.transactions.read((db) => {
-      return db.selectFrom('operations').select('evidence').where('id', '=', id).executeTakeFirst();
-    });
+    const row = await this.row(id);
     return row ? this.seals.openEvidence(id, row.evidence) : null;
   }
 
@@ -251,12 +209,13 @@ export class Ledger {
     return { kind: 'known', record: toRecord(row), same: this.seals.sameRequest(row.fingerprint, asked) };
   }
 
-  private async beat(transaction: LedgerTransaction): Promise<void> {
-    const seen_at = this.now();
-    await transaction
-      .insertInto('instances')
-      .values({ id: this.instance, seen_at })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ seen_at }))
-      .execute();
+  private row(id: string): Promise<OperationTable | undefined> {
+    return this.transactions.read((db) => {
+      return db.selectFrom('operations').selectAll().where('id', '=', id).executeTakeFirst();
+    });
+  }
+
+  private beat(transaction: LedgerTransaction): Promise<void> {
+    return noteAlive(transaction, this.instance, this.now());
   }
 }
