@@ -17,8 +17,11 @@ const warnsOfNothing = ({ body: answer }: TestAnswer) => expect(answer.meta.warn
 const without = (wire: Wire, key: string): Wire =>
   Object.fromEntries(Object.entries(wire).filter(([name]) => name !== key));
 
-// The partner’s new customer is found by the caller’s own id.
-const noRecord = { ...nonsense, writes: { partner: succeeds(1) } } as const;
+const noRecord = {
+  ...nonsense,
+  writes: { partner: succeeds(1) },
+  note: 'the partner’s new customer is found by the caller’s own id, so that its create is a success',
+} as const;
 
 const DRIFT: readonly MatrixRow[] = [
   { id: 'U38', name: 'null for the record', fault: inPlaceOfRecord(null), ...noRecord },
