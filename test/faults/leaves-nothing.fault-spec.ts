@@ -35,7 +35,7 @@ beforeAll(async () => {
     ...quickSettings(),
     // An open circuit would spare the gateway most of the faults.
     GATEWAY_BREAKER: 'off',
-    // Reads that nobody has asked for would keep connections open.
+    // What became of unknown writes is asked in the background, with sockets and timers of its own.
     GATEWAY_RECONCILE_MS: '60000',
   });
 });
