@@ -44,7 +44,8 @@ function page(entries) {
     'Made by `npm run faults -- --full`: every fault on a real socket, each call through a gateway over HTTP. ' +
       `${cases.length} cases of ${rows.size} faults; Node ${process.versions.node}, ${cpus().length} cores. ` +
       'Deadline 1.5 s, one attempt of a read 0.3 s, unless a fault needs longer. “Calls” is what the provider saw of ' +
-      'one call to the gateway; where nothing gets through, the attempts. SpherePay and the partner have no create yet.',
+      'one call to the gateway; where nothing gets through, the attempts. The partner’s files are uploaded before its ' +
+      'create: a fault there leaves the create unsent (`not_sent`).',
     '',
     '| Row | Fault | Read | Calls | Create | Calls | Slowest |',
     '| --- | --- | --- | --- | --- | --- | --- |',

@@ -141,6 +141,12 @@ describe('the error table', () => {
     ]);
   });
 
+  it('finds no duplicate where the write itself was not sent', () => {
+    const row: ErrorRow = { status: 409, code: 'duplicate_customer', pointer: '/email', certainty: 'documented' };
+    const before = translate('status', { status: 409, sent: false }, WRITE, { errors: rows(row) });
+    expect(before).toMatchObject({ code: 'provider_error', outcome: 'not_sent', problems: [] });
+  });
+
   it('says that a caller’s fault was found by the provider', () => {
     expect(refused(404, null, READ, rows(notFound)).origin).toBe('provider');
     expect(translate('status', { status: 500 }).origin).toBe('provider');

@@ -97,6 +97,8 @@ function fits(row: ErrorRow, status: number, error: UpstreamError, report: Error
   // A proxy's page with the right status says nothing about the record; that a body is too large it may well say.
   if (error.webPage && status !== 413) return false;
   if (row.operations && !row.operations.includes(operation)) return false;
+  // What was refused before the write itself, such as a file that is there already, is no second customer.
+  if (row.code === 'duplicate_customer' && !error.sent) return false;
   const { words } = row;
   return !words || [...report.messages, report.code ?? '', report.label ?? ''].some((text) => words.test(text));
 }

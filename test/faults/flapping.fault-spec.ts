@@ -5,7 +5,6 @@ import { page } from './faults/statuses.js';
 import { answering } from './kit/answers.js';
 import type { Fault } from './kit/faulty-server.js';
 import { record } from './results.js';
-import { ID_KEYS } from './rows/wire-places.js';
 import { SUBJECTS, goodAnswer, idOf, type FaultSubject } from './subjects.js';
 import { FULL } from './volume.js';
 import { FaultWorld } from './world.js';
@@ -27,10 +26,9 @@ afterAll(() => world.stop());
 
 /** The record of whatever id is asked for. */
 function goodForAnyId(subject: FaultSubject): Fault {
-  const key = ID_KEYS[subject.provider];
   return (exchange) => {
     const [id] = /[^/=]+$/.exec(exchange.request.target) ?? [];
-    answering(goodAnswer(subject, { ...subject.record(), [key]: id }))(exchange);
+    answering(goodAnswer(subject, { ...subject.record(), [subject.idKey]: id }))(exchange);
   };
 }
 

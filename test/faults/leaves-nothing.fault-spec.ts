@@ -7,7 +7,7 @@ import { PROVIDERS, type ProviderName } from '../support/stubbed-gateway.js';
 import { chance } from './chance.js';
 import { hang, slowBody, slowHead } from './faults/timing.js';
 import type { Fault } from './kit/faulty-server.js';
-import { ORDINARY_ROWS } from './matrix.js';
+import { ORDINARY_ROWS, casesOf } from './matrix.js';
 import { MeasuredProcess, type Holding } from './measured-process.js';
 import { record } from './results.js';
 import { packBombs } from './rows/encoding.rows.js';
@@ -51,7 +51,7 @@ let met = 0;
 /** Any fault of the matrix, another one for each request; one in fifty takes its time. */
 function anyFault(subject: FaultSubject): Fault {
   const scene = world.scene(subject);
-  const quick = ORDINARY_ROWS.filter(({ read, write }) => typeof (subject.write ? write : read) !== 'string');
+  const quick = ORDINARY_ROWS.filter((row) => casesOf(row).tried.includes(subject));
   const faults = quick.map(({ fault }) => fault(scene));
   const slow = SLOW.map((fault) => fault(scene));
   return (exchange) => {
@@ -63,11 +63,10 @@ function anyFault(subject: FaultSubject): Fault {
 
 function misbehave(): void {
   for (const name of PROVIDERS) {
-    const of = SUBJECTS.filter(({ provider }) => provider === name);
-    const [read, write] = [of.find((subject) => !subject.write), of.find((subject) => subject.write)];
-    const faults = { read: read && anyFault(read), write: write && anyFault(write) };
-    const fault: Fault = (exchange) => (exchange.request.method === 'GET' ? faults.read : faults.write)?.(exchange);
-    world.servers[name].behave(fault);
+    const faults = SUBJECTS.filter(({ provider }) => provider === name).map(
+      (subject) => [subject.selects, anyFault(subject)] as const,
+    );
+    world.servers[name].behave((exchange) => faults.find(([selects]) => selects(exchange.request))?.[1](exchange));
   }
 }
 

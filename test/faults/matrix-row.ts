@@ -34,6 +34,8 @@ export interface MatrixRow {
   /** What is expected of a read and of a write, or why there is nothing to expect. */
   readonly read: Expected | string;
   readonly write: Expected | string;
+  /** The same of a write at a provider that differs, or of what comes before a write. */
+  readonly writes?: Partial<Readonly<Record<ProviderName | 'preparing', Expected | string>>>;
   /** Where the provider is, when not on an ordinary server. */
   readonly place?: PlaceMaker;
   /** The providers that this can happen at, with the reason for leaving out the others. */
@@ -52,6 +54,9 @@ export interface MatrixRow {
   /** Where the expectation differs from what one might think, and why. */
   readonly note?: string;
 }
+
+/** What a row says of the calls that it is tried on. */
+export type Expectations = Pick<MatrixRow, 'read' | 'write' | 'writes'>;
 
 type More = Omit<Expected, 'code' | 'calls'>;
 
@@ -92,6 +97,16 @@ export function usable(more: More = {}): Pick<MatrixRow, 'read' | 'write'> {
 
 /** An answer that no provider documents. Somebody has to look at it, and asking again would give the same. */
 export const nonsense = inDoubt('provider_contract_violation', 1);
+
+/** What is expected of a call, or why there is nothing to expect. */
+export function expectedOf({ read, write, writes = {} }: Expectations, subject: FaultSubject): Expected | string {
+  const { preparing, provider } = subject;
+  if (!subject.write) return read;
+  if (!preparing) return writes[provider] ?? write;
+  const expected = writes.preparing ?? write;
+  if (typeof expected === 'string' || expected.code === null) return expected;
+  return { ...expected, outcome: 'not_sent' };
+}
 
 /** The status that goes with an expectation. */
 export function statusOf({ code }: Expected, { write }: FaultSubject): number {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import type { TestGateway } from '../support/gateway.js';
 import type { MatrixRow } from './matrix-row.js';
-import { casesOf } from './matrix.js';
+import { casesOf, needsOwnGateway } from './matrix.js';
 import { record } from './results.js';
-import { needsOwnGateway, runCase } from './run-case.js';
+import { runCase } from './run-case.js';
 import type { FaultSubject } from './subjects.js';
 import { FaultWorld } from './world.js';
 
@@ -23,8 +23,7 @@ export function testRows(rows: readonly MatrixRow[]): void {
     let begun: ReadonlyMap<FaultSubject, Promise<unknown>> = new Map();
     const started = () => ({ world, row, shared });
     beforeAll(async () => {
-      const reasons = left.map(({ subject, reason }) => `${subject.name}: ${reason}`);
-      record({ id: row.id, name: row.name, remarks: [...(row.note ? [row.note] : []), ...reasons] });
+      record({ id: row.id, name: row.name, remarks: [...(row.note ? [row.note] : []), ...remarksOn(left)] });
       if (!needsOwnGateway(row)) shared = await world.gateway();
       else if (row.slow) begun = new Map(tried.map((subject) => [subject, settle(runCase({ ...started(), subject }))]));
     });
@@ -38,6 +37,12 @@ export function testRows(rows: readonly MatrixRow[]): void {
       if (error !== null) throw error;
     });
   });
+}
+
+/** Why calls are left out, with the calls of each reason. */
+function remarksOn(left: ReturnType<typeof casesOf>['left']): string[] {
+  const byReason = Map.groupBy(left, ({ reason }) => reason);
+  return [...byReason].map(([reason, of]) => `${of.map(({ subject }) => subject.name).join(', ')}: ${reason}`);
 }
 
 /** Null, or what went wrong: nobody waits yet for a case that is made side by side with others. */

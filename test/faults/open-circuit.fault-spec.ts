@@ -8,7 +8,7 @@ import { ORDINARY_ROWS, casesOf } from './matrix.js';
 import { lanesOf } from './lanes.js';
 import { refusing } from './place.js';
 import { record } from './results.js';
-import { SUBJECTS, type FaultSubject } from './subjects.js';
+import { CHIEF_SUBJECTS, type FaultSubject } from './subjects.js';
 import { FULL } from './volume.js';
 import { FaultWorld } from './world.js';
 
@@ -16,6 +16,7 @@ jest.setTimeout(60_000);
 const ENOUGH_TO_OPEN = 10;
 const MEASURED = 20;
 const LONGEST_MS = 5;
+const subjects = CHIEF_SUBJECTS.map((subject) => [subject.name, subject] as const);
 
 let world: FaultWorld;
 beforeAll(async () => {
@@ -53,7 +54,7 @@ const durations = (gateway: TestGateway) =>
 /** The quicker quarter: the machine has more to do than this test. */
 const quartile = (values: readonly number[]) => values.toSorted((one, other) => one - other)[values.length >> 2];
 
-describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))('an open circuit: %s', (_name, subject) => {
+describe.each(subjects)('an open circuit: %s', (_name, subject) => {
   test('is answered at once without any call, and troubles nobody else', async () => {
     const place = await world.place(unreachable, subject);
     const gateway = await world.gateway({}, { provider: subject.provider, place });
@@ -92,24 +93,21 @@ async function openByAnswers(gateway: TestGateway, subject: FaultSubject): Promi
   expect(circuitOf(gateway, subject)).toBe('open');
 }
 
-describe.each(SUBJECTS.map((subject) => [subject.name, subject] as const))(
-  '%s behind an open circuit',
-  (_n, subject) => {
-    let gateway: TestGateway;
-    beforeAll(async () => {
-      // Long enough that no trial falls into the test.
-      gateway = await world.gateway({ GATEWAY_BREAKER_OPEN_MS: '600000' });
-      await openByAnswers(gateway, subject);
-    });
-    afterAll(() => gateway.stop());
+describe.each(subjects)('%s behind an open circuit', (_n, subject) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    // Long enough that no trial falls into the test.
+    gateway = await world.gateway({ GATEWAY_BREAKER_OPEN_MS: '600000' });
+    await openByAnswers(gateway, subject);
+  });
+  afterAll(() => gateway.stop());
 
-    const tried = rows.filter((row) => casesOf(row).tried.includes(subject));
-    test.each(tried.map((row) => [row.id, row.name, row] as const))('never meets %s %s', async (_id, _name, row) => {
-      const place = await world.place(row, subject);
-      const answer = await subject.send(gateway);
-      expectProblem(answer, { status: 503, code: 'provider_unavailable', outcome: 'not_sent' });
-      expect(place.calls()).toBe(0);
-      await place.close();
-    });
-  },
-);
+  const tried = rows.filter((row) => casesOf(row).tried.includes(subject));
+  test.each(tried.map((row) => [row.id, row.name, row] as const))('never meets %s %s', async (_id, _name, row) => {
+    const place = await world.place(row, subject);
+    const answer = await subject.send(gateway);
+    expectProblem(answer, { status: 503, code: 'provider_unavailable', outcome: 'not_sent' });
+    expect(place.calls()).toBe(0);
+    await place.close();
+  });
+});

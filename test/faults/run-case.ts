@@ -5,7 +5,7 @@ import { expectProblem } from '../support/problem.js';
 import { PROVIDERS } from '../support/stubbed-gateway.js';
 import { READ } from '../support/wire-records.js';
 import { expectIdle } from './lanes.js';
-import { statusOf, type Expected, type MatrixRow } from './matrix-row.js';
+import { expectedOf, statusOf, type Expected, type MatrixRow } from './matrix-row.js';
 import type { Place } from './place.js';
 import { record, type CaseResult } from './results.js';
 import { goodAnswer, type FaultSubject } from './subjects.js';
@@ -26,11 +26,6 @@ export interface FaultCase {
   readonly shared: TestGateway | null;
 }
 
-/** True when the calls of a row cannot share a gateway: its provider is elsewhere, or it counts what is done once. */
-export function needsOwnGateway(row: MatrixRow): boolean {
-  return Boolean(row.place ?? row.settings ?? row.warmUp);
-}
-
 /** Tries one fault on one call and checks everything that must hold. */
 export async function runCase({ world, row, subject, shared }: FaultCase): Promise<void> {
   const settings = row.settings?.(subject.provider.toUpperCase()) ?? {};
@@ -45,7 +40,7 @@ export async function runCase({ world, row, subject, shared }: FaultCase): Promi
 }
 
 async function tryCase({ world, row, subject }: FaultCase, gateway: TestGateway, place: Place): Promise<void> {
-  const expected = (subject.write ? row.write : row.read) as Expected;
+  const expected = expectedOf(row, subject) as Expected;
   if (row.warmUp) await warmUp(world, row, subject, gateway);
   const [answer, ...others] = await Promise.all([subject.send(gateway), ...askOthers(gateway, subject)]);
   const again = await repeat(row, subject, gateway);
@@ -54,6 +49,7 @@ async function tryCase({ world, row, subject }: FaultCase, gateway: TestGateway,
   for (const each of [answer, ...again]) expectAnswer(each, expected, subject);
   expect({ others: others.map(({ status }) => status) }).toEqual({ others: [200, 200] });
   expectCalls(place, expected);
+  if (subject.preparing && expected.code !== null) expect(place.server?.others ?? []).toEqual([]);
   const prefix = subject.provider.toUpperCase();
   const deadlineMs = Number(row.settings?.(prefix)[`${prefix}_TIMEOUT_MS`] ?? DEADLINE_MS);
   expect(tookMs).toBeLessThanOrEqual(expected.withinMs ?? deadlineMs + TOLERANCE_MS);

@@ -1,10 +1,11 @@
-import { SECRETS, SENSITIVE, PERSONAL, CANARY_RECORDS, canaryCard } from '../support/canaries.js';
+import { SECRETS, SENSITIVE, CANARY_RECORDS, canaryCard } from '../support/canaries.js';
 import type { TestAnswer, TestGateway } from '../support/gateway.js';
-import { newCustomer, toForm } from '../support/new-customer.js';
 import type { ProviderName } from '../support/stubbed-gateway.js';
 import { IDS, READ, enveloped, type Wire } from '../support/wire-records.js';
+import { cartevoFiles, cartevoJson, partnerFiles, partnerJson, spherePayJson } from './creates.js';
 import { send as sendAnswer, type HttpAnswer } from './kit/answers.js';
 import type { Fault, Selection } from './kit/faulty-server.js';
+import { FULL } from './volume.js';
 
 /** A gateway, in this process or another. */
 export type Callable = Pick<TestGateway, 'call'>;
@@ -20,60 +21,94 @@ export interface FaultSubject {
   readonly name: string;
   readonly provider: ProviderName;
   readonly write: boolean;
+  /** What is spoilt comes before the write itself, of which nothing is sent then. */
+  readonly preparing?: true;
+  /** So close to another one that only what is quick is tried on it, unless everything is tried. */
+  readonly variant?: true;
   readonly send: (gateway: Callable, more?: CallOptions) => Promise<TestAnswer>;
   /** The requests by which the gateway carries it out. */
   readonly selects: Selection;
   /** What a healthy provider answers, around this record. */
   readonly answer: (record: Wire) => { readonly status: number; readonly body: Wire };
   readonly record: () => Wire;
+  /** The wire key that holds the id of the record. */
+  readonly idKey: string;
 }
 
-const isRead: Selection = ({ method }) => method === 'GET';
-const isCreate: Selection = ({ method, target }) => method === 'POST' && !isExchange(target);
 const isExchange = (target: string) => target.endsWith('/auth/token');
+const isRead: Selection = ({ method }) => method === 'GET';
+const isUpload: Selection = ({ target }) => target.endsWith('/files/upload');
+const isCreate: Selection = (request) => request.method === 'POST' && !isExchange(request.target) && !isUpload(request);
 
-const bare = (body: Wire) => ({ status: 200, body });
-const inEnvelope = (data: unknown) => ({ status: 200, body: enveloped(data) });
-const created = (data: unknown) => ({ status: 201, body: enveloped(data) });
+const ID_KEYS: Readonly<Record<ProviderName, string>> = { cartevo: 'id', spherepay: 'id', partner: 'customer_id' };
 
-function readOf(provider: ProviderName, answer: FaultSubject['answer']): FaultSubject {
-  const call = (gateway: Callable, { id = IDS[provider], headers = {} }: CallOptions = {}) =>
-    gateway.call(READ[provider].replace(IDS[provider], id), { headers });
-  const record = CANARY_RECORDS[provider];
-  return { name: `${provider} read`, provider, write: false, send: call, selects: isRead, answer, record };
-}
-
-function createOf(provider: ProviderName, form: string, init: () => RequestInit): FaultSubject {
-  const call = (gateway: Callable) => gateway.call(`/v1/${provider}/customers`, { method: 'POST', ...init() });
-  const record = CANARY_RECORDS[provider];
-  const name = `${provider} create (${form})`;
-  return { name, provider, write: true, send: call, selects: isCreate, answer: created, record };
-}
-
-const input = () =>
-  newCustomer({
-    givenName: PERSONAL.givenName,
-    familyName: PERSONAL.familyName,
-    email: PERSONAL.email,
-    dateOfBirth: PERSONAL.dateOfBirth,
-    phone: `+237${PERSONAL.phone}`,
-    identityDocument: { type: 'passport', number: SENSITIVE.documentNumber },
-  });
-
-const json = (): RequestInit => {
-  const customer = input();
-  customer.identityDocument['frontUrl'] = SENSITIVE.frontUrl;
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(customer) };
+/** The record that each provider has; the partner’s is new, as one is that was just created. */
+const RECORDS: Readonly<Record<ProviderName, () => Wire>> = {
+  ...CANARY_RECORDS,
+  partner: () => ({ ...CANARY_RECORDS.partner(), created_at: new Date().toISOString() }),
 };
 
-/** Every call that each fault is tried on: one line each. SpherePay and the partner have no create yet. */
+const shown = (provider: ProviderName, status: number) => (record: Wire) => ({
+  status,
+  body: provider === 'cartevo' ? enveloped(record) : record,
+});
+
+function readOf(provider: ProviderName): FaultSubject {
+  const send = (gateway: Callable, { id = IDS[provider], headers = {} }: CallOptions = {}) =>
+    gateway.call(READ[provider].replace(IDS[provider], id), { headers });
+  return {
+    name: `${provider} read`,
+    provider,
+    write: false,
+    send,
+    selects: isRead,
+    answer: shown(provider, 200),
+    record: RECORDS[provider],
+    idKey: ID_KEYS[provider],
+  };
+}
+
+function createOf(
+  provider: ProviderName,
+  form: string,
+  init: (record: Wire) => RequestInit,
+  more: Partial<FaultSubject> = {},
+): FaultSubject {
+  return {
+    name: `${provider} create (${form})`,
+    provider,
+    write: true,
+    send: (gateway) => gateway.call(`/v1/${provider}/customers`, init(RECORDS[provider]())),
+    selects: isCreate,
+    answer: shown(provider, 201),
+    record: RECORDS[provider],
+    idKey: ID_KEYS[provider],
+    ...more,
+  };
+}
+
+const upload: Partial<FaultSubject> = {
+  preparing: true,
+  selects: isUpload,
+  record: () => ({ file_id: SENSITIVE.fileId }),
+  idKey: 'file_id',
+};
+
+/** Every call that each fault is tried on: one line each. */
 export const SUBJECTS: readonly FaultSubject[] = [
-  readOf('cartevo', inEnvelope),
-  readOf('spherepay', bare),
-  readOf('partner', bare),
-  createOf('cartevo', 'JSON', json),
-  createOf('cartevo', 'files', () => ({ body: toForm(input()) })),
+  readOf('cartevo'),
+  readOf('spherepay'),
+  readOf('partner'),
+  createOf('cartevo', 'JSON', cartevoJson),
+  createOf('cartevo', 'files', cartevoFiles, { variant: true }),
+  createOf('spherepay', 'JSON', spherePayJson),
+  createOf('partner', 'JSON', partnerJson),
+  createOf('partner', 'files', partnerFiles, { variant: true }),
+  createOf('partner', 'at the upload of its files', partnerFiles, { ...upload, variant: true }),
 ];
+
+/** Those that are worth the time of a gateway of their own. */
+export const CHIEF_SUBJECTS = SUBJECTS.filter(({ variant }) => FULL || !variant);
 
 /** An id in the provider’s own form, another one for each number below 256. */
 export function idOf(provider: ProviderName, number: number): string {
@@ -89,6 +124,7 @@ export const CARDS_OF_CARTEVO: FaultSubject = {
   selects: ({ target }) => target.includes('/cards'),
   answer: (card) => ({ status: 200, body: enveloped([card]) }),
   record: () => ({ ...canaryCard(), masked_pan: '**** **** **** 5407', masked_number: undefined, pan: undefined }),
+  idKey: 'id',
 };
 
 /** The good answer to this call, around another record where one is given. */
@@ -101,15 +137,14 @@ export const TOKEN_LIFE_SECONDS = 3600;
 
 /** A provider without any fault: answers every request of the gateway, token exchanges too. */
 export function healthyProvider(provider: ProviderName): Fault {
-  const record = CANARY_RECORDS[provider]();
   return ({ socket, request }) => {
     const answer = (status: number, body: unknown) => sendAnswer(socket, { status, body: JSON.stringify(body) });
     if (isExchange(request.target)) {
       return answer(200, { access_token: SECRETS.cartevoToken, expires_in: TOKEN_LIFE_SECONDS });
     }
-    if (request.method === 'POST') return answer(201, enveloped(record));
     if (request.target.includes('/cards')) return answer(200, enveloped([CARDS_OF_CARTEVO.record()]));
-    return answer(200, provider === 'cartevo' ? enveloped(record) : record);
+    const asked = SUBJECTS.find((subject) => subject.provider === provider && subject.selects(request));
+    return asked && sendAnswer(socket, goodAnswer(asked));
   };
 }
 

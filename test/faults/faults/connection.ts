@@ -20,11 +20,11 @@ export const halfClose: FaultMaker =
   ({ socket }) =>
     void socket.end();
 
-/** A connection that has served before is reset by its next request; a new one works. */
+/** A connection that was there before is reset by its next request; a new one works. */
 export const staleConnection: FaultMaker =
   ({ subject }) =>
-  ({ socket, onConnection }) =>
-    onConnection > 1 ? void socket.resetAndDestroy() : send(socket, goodAnswer(subject));
+  ({ socket, kept }) =>
+    kept ? void socket.resetAndDestroy() : send(socket, goodAnswer(subject));
 
 const HEAD_START_MS = 20;
 

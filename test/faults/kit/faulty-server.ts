@@ -9,8 +9,8 @@ export interface Exchange {
   readonly request: ReceivedRequest;
   /** Number of this request among all that the fault has had, from 1. */
   readonly call: number;
-  /** Number of this request on its connection, from 1. */
-  readonly onConnection: number;
+  /** The connection was there before the server began to misbehave. */
+  readonly kept: boolean;
 }
 
 /** What a provider does with a request: anything that can be done to a socket. */
@@ -25,6 +25,7 @@ export class FaultyServer {
   private selected: Selection = () => true;
   private readonly open = new Set<Socket>();
   private readonly spoiled = new Set<Socket>();
+  private older: ReadonlySet<Socket> = new Set();
   private callCount = 0;
   private connectionCount = 0;
   private otherTargets: string[] = [];
@@ -82,6 +83,7 @@ export class FaultyServer {
     this.otherTargets = [];
     this.sentBefore = 0;
     this.spoiled.clear();
+    this.older = new Set(this.open);
   }
 
   /** Closes every connection, as a server does with idle ones. */
@@ -117,21 +119,21 @@ export class FaultyServer {
 
   private serve(socket: Socket): void {
     const reader = new RequestReader();
-    let onConnection = 0;
     socket.on('error', () => undefined);
     socket.on('end', () => socket.end());
     socket.on('data', (chunk: Buffer) => {
-      for (const request of reader.read(chunk)) this.handle({ socket, request, onConnection: ++onConnection });
+      for (const request of reader.read(chunk)) this.handle(socket, request);
     });
   }
 
-  private handle(exchange: Omit<Exchange, 'call'>): void {
-    if (this.selected(exchange.request)) {
-      this.spoiled.add(exchange.socket);
-      return this.fault({ ...exchange, call: ++this.callCount });
+  private handle(socket: Socket, request: ReceivedRequest): void {
+    const kept = this.older.has(socket);
+    if (this.selected(request)) {
+      this.spoiled.add(socket);
+      return this.fault({ socket, request, kept, call: ++this.callCount });
     }
-    this.otherTargets.push(exchange.request.target);
-    this.healthy({ ...exchange, call: 0 });
+    this.otherTargets.push(request.target);
+    this.healthy({ socket, request, kept, call: 0 });
   }
 }
 

@@ -1,8 +1,10 @@
 import { expect } from '@jest/globals';
+import type { ErrorCode } from '../../../src/canonical/error-catalogue.js';
 import { SECRETS } from '../../support/canaries.js';
 import { first, answering } from '../kit/answers.js';
 import { inside, limited, limitedOnce, page, says, unauthorized } from '../faults/statuses.js';
 import { fails, inDoubt, refused, succeeds, type MatrixRow } from '../matrix-row.js';
+import { apart } from '../place.js';
 import { CARDS_OF_CARTEVO, goodAnswer } from '../subjects.js';
 
 const NO_WRITE = 'a create has no cards';
@@ -64,6 +66,8 @@ const LIMITS: readonly MatrixRow[] = [
     id: 'U23',
     name: '429 with 1 s, then well',
     fault: limitedOnce({ 'retry-after': '1' }),
+    place: apart,
+    slow: true,
     settings: patient,
     read: succeeds(2),
     write: fails('provider_rate_limited', 1, { outcome: 'rejected', retryAfter: 1 }),
@@ -115,19 +119,28 @@ const CREDENTIALS: readonly MatrixRow[] = [
   { id: 'U26', name: '403', fault: says(403, 'Not yours'), ...denied },
 ];
 
+const refusal = (code: ErrorCode, ...places: string[]) => fails(code, 1, { outcome: 'rejected', places });
+const duplicateOf = (...places: string[]) => refusal('duplicate_customer', ...places);
+
+/** Where a file is refused, only a provider that takes files says so of a create. */
+const fileRefused = (code: ErrorCode): Pick<MatrixRow, 'write' | 'writes'> => ({
+  write: refusal(code),
+  writes: { spherepay: refusal('provider_error') },
+});
+
+// Only Cartevo is told apart by its words; a file that is there already is no customer.
+const NOT_BY_WORDS = {
+  spherepay: duplicateOf(),
+  partner: duplicateOf('/externalId'),
+  preparing: refusal('provider_error'),
+};
+
 const refusesCreate = (
   id: string,
   name: string,
   fault: MatrixRow['fault'],
-  code: Parameters<typeof fails>[0],
-  places: readonly string[],
-): MatrixRow => ({
-  id,
-  name,
-  fault,
-  read: CREATES_ONLY,
-  write: fails(code, 1, { outcome: 'rejected', places }),
-});
+  expected: Pick<MatrixRow, 'write' | 'writes' | 'only'>,
+): MatrixRow => ({ id, name, fault, read: CREATES_ONLY, ...expected });
 
 /** Statuses outside and inside the body. */
 export const statusRows: readonly MatrixRow[] = [
@@ -147,17 +160,22 @@ export const statusRows: readonly MatrixRow[] = [
     read: succeeds(1, { check: ({ body }) => expect(body.data).toEqual([]) }),
     write: NO_WRITE,
   },
-  refusesCreate('U28', '409 about the e-mail', says(409, 'Customer with this email exists'), 'duplicate_customer', [
-    '/email',
-  ]),
-  refusesCreate(
-    'U28',
-    '409 about the document',
-    says(409, 'Customer with this identification_number exists'),
-    'duplicate_customer',
-    ['/identityDocument/number'],
-  ),
-  refusesCreate('U29', '413', says(413, 'File too large'), 'file_too_large', []),
-  refusesCreate('U29', '415', says(415, 'Unsupported'), 'unsupported_file_type', []),
-  refusesCreate('U29', '422', says(422, 'KYC document unreadable'), 'document_unreadable', []),
+  refusesCreate('U28', '409 about the e-mail', says(409, 'Customer with this email exists'), {
+    write: duplicateOf('/email'),
+    writes: NOT_BY_WORDS,
+  }),
+  refusesCreate('U28', '409 about the document', says(409, 'Customer with this identification_number exists'), {
+    write: duplicateOf('/identityDocument/number'),
+    writes: NOT_BY_WORDS,
+  }),
+  refusesCreate('U28', '409 by a code', inside(409, { code: 'customer/duplicate' }), {
+    only: { providers: ['spherepay'], reason: 'its duplicates have no code' },
+    write: duplicateOf('/email'),
+  }),
+  refusesCreate('U29', '413', says(413, 'File too large'), fileRefused('file_too_large')),
+  refusesCreate('U29', '415', says(415, 'Unsupported'), fileRefused('unsupported_file_type')),
+  refusesCreate('U29', '422', says(422, 'KYC document unreadable'), {
+    write: refusal('provider_rejected'),
+    writes: { cartevo: refusal('document_unreadable') },
+  }),
 ];

@@ -1,12 +1,5 @@
 import type { ProviderName } from '../../support/stubbed-gateway.js';
 
-/** The wire key that holds the id of a record. */
-export const ID_KEYS: Readonly<Record<ProviderName, string>> = {
-  cartevo: 'id',
-  spherepay: 'id',
-  partner: 'customer_id',
-};
-
 interface DriftPlaces {
   /** Wire keys: an object, a text, and a word that decides something. */
   readonly object: string;
