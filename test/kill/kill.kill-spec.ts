@@ -31,7 +31,7 @@ async function campaign(database: string, processes: number): Promise<void> {
         `${ends.filter(({ status }) => status !== 201).length} without an end\n`,
     );
     expect({ twice, lost, wrong, open }).toEqual({ twice: [], lost: [], wrong: [], open: [] });
-    expect(ends.filter(({ outcome, status }) => status !== 201 && outcome === 'unknown')).toEqual([]);
+    expect(await reasonsOf(run)).toEqual([]);
     const environment = { ...process.env, DATABASE_URL: database };
     const verify = spawnSync(process.execPath, ['dist/tools/verify-audit.js'], { env: environment, encoding: 'utf8' });
     expect({ status: verify.status, output: verify.stdout }).toMatchObject({
@@ -41,6 +41,17 @@ async function campaign(database: string, processes: number): Promise<void> {
   } finally {
     await run.stop();
   }
+}
+
+/** What the gateway says of every key that has no end. */
+async function reasonsOf(run: KillCampaign): Promise<unknown[]> {
+  const open = run.ends.filter(({ status, outcome }) => status !== 201 && outcome === 'unknown');
+  return Promise.all(
+    open.map(async ({ operationId, code }) => {
+      const answer = await run.ask(`/v1/operations/${operationId}`);
+      return { code, operation: ((await answer.json()) as { data?: unknown }).data };
+    }),
+  );
 }
 
 describe('kill -9 under load', () => {

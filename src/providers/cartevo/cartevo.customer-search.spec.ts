@@ -66,6 +66,13 @@ describe('the search for a new customer in a long list', () => {
     expect(await search([...fresh, ...older(5000)])).toEqual({ ...absent, pages: 3 });
   });
 
+  it('with the newest first goes through all that are newer, up to 20,000', async () => {
+    const fresh = (count: number) =>
+      Array.from({ length: count }, (_, index) => customer(index, SENT_AT + 1e6 - index));
+    expect(await search([...fresh(5000), made])).toEqual({ kind: 'done', id: '9999', pages: 51 });
+    expect(await search(fresh(20_001))).toEqual({ kind: 'undecided', id: null, pages: 200 });
+  });
+
   it.each([100, 40])('with the oldest first begins at its end (pages of %i)', async (pageSize) => {
     const all = older(5000).reverse();
     expect(await search([...all, made], { pageSize })).toEqual({ kind: 'done', id: '9999', pages: 2 });

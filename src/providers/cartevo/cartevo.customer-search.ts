@@ -5,7 +5,10 @@ import type { Finding, OpenWrite } from '../reconciliation.js';
 import type { ReadCustomer } from './cartevo.cards.js';
 
 const PAGE = 100;
+/** Pages of a list in no order, of which nobody can say how much of it is still needed. */
 const MOST_PAGES = 20;
+/** Pages of customers who are newer than the write. */
+const MOST_NEWER_PAGES = 200;
 const LIST = { list: 'reconciliation', filters: {} } as const;
 
 /** How a page of customers is read. */
@@ -33,7 +36,7 @@ export async function findNewCustomer(
   if (found === null) {
     return {
       kind: 'undecided',
-      detail: `the customer is not among ${MOST_PAGES * PAGE} of the provider, which shows them in no order`,
+      detail: `the customer is not among the ${MOST_PAGES * PAGE} first in no order, or the ${MOST_NEWER_PAGES * PAGE} newest`,
     };
   }
   const undated = found.filter(({ createdAt }) => createdAt === null);
@@ -66,7 +69,7 @@ async function withEmail(
     // Not a number from the first customer on who is out of order.
     for (const { createdAt } of customers) last = instantOf(createdAt) <= last ? instantOf(createdAt) : NaN;
     if (last < earliest) return [];
-    if (++pages === MOST_PAGES) return null;
+    if (++pages >= (Number.isNaN(last) ? MOST_PAGES : MOST_NEWER_PAGES)) return null;
   }
   return [];
 }
