@@ -28,7 +28,8 @@ export interface KillOptions {
 }
 
 const HURRY_MS = 30;
-const SETTLE_PATIENCE_MS = 90_000;
+/** Each open write reads the list of the provider anew. */
+const SETTLE_PATIENCE_MS = 400_000;
 
 /** Gateways that are killed at random while callers create customers and repeat what failed with the same key. */
 export class KillCampaign {
