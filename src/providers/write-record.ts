@@ -20,7 +20,13 @@ const FIRST_SERVER_ERROR = 500;
 
 /** All that was asked of a write, in one text: route, record, fields, files. */
 export function askedText({ provider, operation, target }: WriteCall, fields: unknown): string {
-  return JSON.stringify([provider, operation, target, fields]);
+  return JSON.stringify([provider, operation, target, fields], inOrder);
+}
+
+/** The order in which a caller names things is not part of what is asked. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** What the effect of a write looks like at the provider: two with the same cannot be told apart there. */
@@ -29,8 +35,12 @@ export function effectText(target: string | null, evidence: Evidence): string {
   return JSON.stringify([target, told.sort(([one], [other]) => (one < other ? -1 : 1))]);
 }
 
+/** The end of the pointer of a field whose own keys are the caller’s words. */
+const METADATA = '/metadata';
+
 /** Names of the fields that a request has, as pointers; never their values. */
 export function fieldNames(value: unknown, pointer = ''): string[] {
+  if (pointer.endsWith(METADATA) && value !== undefined) return [pointer];
   if (Array.isArray(value)) return value.flatMap((item, index) => fieldNames(item, `${pointer}/${index}`));
   if (typeof value !== 'object' || value === null || value instanceof Digested)
     return value === undefined ? [] : [pointer];
