@@ -262,4 +262,15 @@ export function ledgerSuite(open: () => Promise<string>): void {
     const filtered = (await gateway.call('/v1/audit?action=write_settled&provider=cartevo')).body.data as unknown[];
     expect(filtered).toHaveLength(2);
   });
+
+  test.each([
+    ['cursor', Buffer.from(`1.${randomUUID()}.9999999999`).toString('base64url')],
+    ['from', '2026-02-30T00:00:00Z'],
+    ['to', '2026-11-20T24:00:00Z'],
+  ])('the audit refuses a %s that cannot be, and writes go on', async (parameter, value) => {
+    const gateway = await ledger.add();
+    const answer = await gateway.call(`/v1/audit?${parameter}=${value}`);
+    expectProblem(answer, { status: 400, code: 'malformed_request', places: [parameter] });
+    expect((await createWith(gateway, key())).status).toBe(201);
+  });
 }
