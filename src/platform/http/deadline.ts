@@ -9,7 +9,12 @@ export class Deadline {
   private left = false;
   private chosen: boolean;
 
-  constructor(milliseconds: number, chosenByCaller = false) {
+  /** `givenMs`: what was given from the beginning of the request, part of which may have passed. */
+  constructor(
+    milliseconds: number,
+    chosenByCaller = false,
+    readonly givenMs: number = milliseconds,
+  ) {
     this.chosen = chosenByCaller;
     this.endsAt = performance.now() + milliseconds;
     this.timer = setTimeout(() => this.onTimer(), milliseconds);

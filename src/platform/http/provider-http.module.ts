@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
@@ -61,7 +61,8 @@ function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | nu
       timeout: CONNECT_TIMEOUT_MS,
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
-      ...(ca && { ca: [...rootCertificates, ca] }),
+      // Given any, Node trusts no other: those of NODE_EXTRA_CA_CERTS and of the system would be lost.
+      ...(ca && { ca: [...getCACertificates('default'), ca] }),
       ...(lookup && { lookup }),
     },
   });
