@@ -14,9 +14,11 @@ import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
 import { askedText, effectText, failed, fieldNames, stillUnknown, succeeded } from './write-record.js';
 
-/** A write as it is done at its provider. Both throw `GatewayError`. */
+/** A write as it is done at its provider. `evidence` and `run` throw `GatewayError`. */
 export interface ProviderWrite {
   readonly timeoutMs: number;
+  /** Why it would be in vain now, or null. */
+  readonly refusal: () => GatewayError | null;
   readonly evidence: () => Promise<Evidence>;
   readonly run: () => Promise<Answer<object>>;
 }
@@ -48,11 +50,13 @@ export class RecordedWrites {
     const fields = call.asked();
     // Nothing will be compared with a write without a key, so its files need not be digested.
     const asked = key === null ? '' : askedText(call, fields);
-    if (key !== null && typeof call.evidence === 'function') {
-      // What has been done already must not be looked at again at the provider.
+    const refusal = write.refusal();
+    if (key !== null && (refusal !== null || typeof call.evidence === 'function')) {
+      // What has been done already is neither refused nor looked at again at the provider.
       const known = await this.ledger.findByKey(caller, key, asked);
       if (known) return this.again(known, attempt);
     }
+    if (refusal !== null) throw refusal;
     const evidence = await write.evidence();
     const begun = await this.ledger.begin({
       caller,
@@ -109,6 +113,8 @@ export class RecordedWrites {
     if (record.state === 'sending') throw new GatewayError('request_in_progress');
     if (record.state === 'unknown') throw stillUnknown(record);
     if (record.state === 'not_done') {
+      const refusal = attempt.write.refusal();
+      if (refusal !== null) throw refusal;
       const evidence = await attempt.write.evidence();
       const resumed = await this.ledger.resume(record, attempt.write.timeoutMs, evidence);
       if (resumed === null) throw new GatewayError('request_in_progress');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TEST_KEY, keyEntry } from './gateway.js';
+import { circuitSuite } from './ledger-circuit-suite.js';
 import { LedgerGateways, createWith, operationOf } from './ledger-gateways.js';
 import { newCustomer, toForm, jpeg, FRONT, BACK } from './new-customer.js';
 import { expectProblem } from './problem.js';
@@ -216,6 +217,8 @@ export function ledgerSuite(open: () => Promise<string>): void {
       expect(ledger.books.creates).toBe(1);
     });
   });
+
+  circuitSuite(() => ledger);
 
   describe('a write without a key', () => {
     test('is in the ledger all the same, and its answer says where', async () => {
