@@ -95,7 +95,7 @@ export class ProviderRegistry {
           throw this.toError(call, error);
         });
       const write = {
-        timeoutMs: Math.ceil(deadline.remainingMs),
+        deadline,
         refusal: () => this.writeRefusal(call.provider, call.operation),
         evidence: () => translated(() => evidenceOf(call, context)),
         run: () => translated(() => this.perform(call, () => run(context))),
