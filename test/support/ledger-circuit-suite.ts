@@ -47,7 +47,13 @@ export function circuitSuite(ledger: () => LedgerGateways): void {
       for (let index = 0; index < 2; index++) expectProblem(await createWith(gateway, null), LOST);
       expectProblem(await createWith(gateway, null), OPEN);
       const again = await createWith(gateway, own, { email: 'held.back@example.com' });
-      expectProblem(again, { status: 409, code: 'request_in_progress', afterSeconds: 1 });
+      expectProblem(again, {
+        status: 409,
+        code: 'request_in_progress',
+        outcome: 'unknown',
+        safe: true,
+        afterSeconds: 1,
+      });
       ledger().books.fate = () => 'answered';
       release();
       expect((await under).status).toBe(201);
