@@ -78,6 +78,12 @@ export function stillUnknown({ reason, provider, checkPath }: OperationRecord): 
   return new GatewayError(code, { outcome: 'unknown', detail });
 }
 
+/** The problem of a request whose time was up before it was found out how its write has ended. */
+export function outOfTime({ provider, checkPath }: OperationRecord): GatewayError {
+  const detail = `${provider}: the time was up before it was found out how this write has ended. Read ${checkPath} before another one.`;
+  return new GatewayError('provider_timeout', { outcome: 'unknown', detail });
+}
+
 /** Where what came out of a write can be read. */
 export function locationOf({ location, checkPath }: OperationRecord, id: string): string {
   return location === null ? checkPath : `${location}/${encodeURIComponent(id)}`;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 import { PostgresServer, describeWithPostgres } from '../support/postgres-server.js';
@@ -14,6 +15,10 @@ describeWithPostgres('a ledger in PostgreSQL', () => {
   afterAll(() => server.remove());
 
   ledgerSuite(open);
+  deadlineSuite(open, () => {
+    server.freeze();
+    return () => server.thaw();
+  });
 
   test('that is away has writes refused before the provider is asked, and comes back by itself', async () => {
     const ledger = await LedgerGateways.start(await open());

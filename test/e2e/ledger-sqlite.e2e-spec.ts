@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 
@@ -11,7 +13,14 @@ let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a ledger in SQLite', () => {
-  ledgerSuite(() => Promise.resolve(`sqlite:${join(folder, `${++files}`, 'gateway.db')}`));
+  const open = () => Promise.resolve(`sqlite:${join(folder, `${++files}`, 'gateway.db')}`);
+
+  ledgerSuite(open);
+  deadlineSuite(open, (address) => {
+    const other = new DatabaseSync(address.slice('sqlite:'.length));
+    other.exec('begin immediate');
+    return () => other.close();
+  });
 
   test('holds nothing personal in clear', async () => {
     const at = join(folder, 'sealed');
