@@ -167,7 +167,7 @@ function give({ status, headers, text }: RecordedAnswer, reply: FastifyReply): s
 
 function notRecorded(): GatewayError {
   const detail = 'The time was up before the write could be recorded; it was not sent.';
-  return new GatewayError('ledger_unavailable', { detail });
+  return new GatewayError('provider_timeout', { outcome: 'not_sent', detail });
 }
 
 function reused(same: boolean | null): GatewayError {

@@ -53,7 +53,7 @@ export function deadlineSuite(open: () => Promise<string>, hang: (address: strin
         const release = hang(database);
         try {
           const late = await inTime(createWith(gateway, own, { email }, HURRY));
-          expectProblem(late, { status: 503, code: 'ledger_unavailable', outcome: 'not_sent', safe: true });
+          expectProblem(late, { status: 504, code: 'provider_timeout', outcome: 'not_sent', safe: true });
           await pause(300);
         } finally {
           release();
