@@ -198,6 +198,36 @@ describe('while it is open', () => {
     expect(circuit.refusal(null)).toBeNull();
   });
 
+  it.each<[string, () => Promise<unknown>]>([
+    ['fails', failing('connection_lost')],
+    ['is answered', fine],
+  ])('an older call that %s meanwhile neither ends the trial nor makes the wait longer', async (_name, end) => {
+    const old = Promise.withResolvers<void>();
+    const older = Promise.all(Array.from({ length: 30 }, () => run(() => old.promise.then(end))));
+    await open();
+    await pass(OPEN_MS);
+    const hold = Promise.withResolvers<void>();
+    const trial = run(() => hold.promise.then(fine));
+    old.resolve();
+    const ends = await older;
+    expect(new Set(ends).size).toBe(1);
+    expect([circuit.state, changes]).toEqual(['half_open', ['open', 'half_open']]);
+    hold.resolve();
+    expect(await trial).toBe('fine');
+    expect([circuit.state, changes]).toEqual(['closed', ['open', 'half_open', 'closed']]);
+  });
+
+  it('calls from before it opened do not open it again after it has closed', async () => {
+    const old = Promise.withResolvers<void>();
+    const older = Promise.all(Array.from({ length: 30 }, () => run(() => old.promise.then(failing('status', 500)))));
+    await open();
+    await pass(OPEN_MS);
+    expect(await run(fine)).toBe('fine');
+    old.resolve();
+    expect(new Set(await older)).toEqual(new Set(['status']));
+    expect(circuit.state).toBe('closed');
+  });
+
   it('after closing, old failures do not count', async () => {
     await open();
     await pass(OPEN_MS);
