@@ -240,6 +240,14 @@ describe('a circuit', () => {
     expect((await circuitOf('spherepay')).state).toBe('closed');
   });
 
+  test('closes when the provider is back also when nobody waits as long as an attempt may take', async () => {
+    await breakIt();
+    provider().handle(record());
+    await sleep(600);
+    expect((await askOther(1, { 'request-timeout': '2' })).status).toBe(200);
+    expect((await circuitOf('spherepay')).state).toBe('closed');
+  });
+
   test('a thousand times 404, 409 and 422 leave it closed', async () => {
     for (const code of [404, 409, 422]) {
       provider().handle(status(code));

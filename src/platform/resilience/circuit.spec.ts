@@ -7,6 +7,8 @@ const OPEN_MS = 60;
 let circuit: Circuit;
 let changes: CircuitName[];
 let deadline: Deadline;
+/** Of a caller who waits shorter than an attempt may take. */
+let hurried: Deadline;
 let calls = 0;
 
 beforeEach(() => {
@@ -16,9 +18,11 @@ beforeEach(() => {
   calls = 0;
   circuit = new Circuit({ share: 0.5, calls: 20, openMs: OPEN_MS }, 1000, (state) => changes.push(state));
   deadline = new Deadline(60_000);
+  hurried = new Deadline(500, true);
 });
 afterEach(() => {
   deadline.clear();
+  hurried.clear();
   jest.useRealTimers();
 });
 
@@ -154,14 +158,50 @@ describe('while it is open', () => {
     expect(waits).toEqual([OPEN_MS, 2 * OPEN_MS, 4 * OPEN_MS, 4 * OPEN_MS]);
   });
 
-  it('a caller in a hurry is not the one who tries', async () => {
+  it('a caller in a hurry is not the one who tries while somebody else may come', async () => {
     await open();
-    await pass(OPEN_MS);
-    const short = new Deadline(50, true);
-    expect(await run(fine, short)).toBe('circuit_open');
+    await pass(OPEN_MS + 99);
+    expect(await run(fine, hurried)).toBe('circuit_open');
     expect(circuit.state).toBe('open');
     expect(await run(fine)).toBe('fine');
-    short.clear();
+  });
+
+  it('closes also when everybody is in a hurry', async () => {
+    await open();
+    await pass(OPEN_MS + 100);
+    expect(circuit.refusal(hurried)).toBeNull();
+    expect(await run(fine, hurried)).toBe('fine');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('a hurried trial that was too short leaves it open for a patient caller first, and the wait does not grow', async () => {
+    await open();
+    await pass(OPEN_MS + 100);
+    for (let trial = 0; trial < 5; trial++) {
+      expect(await run(failing('deadline'), hurried)).toBe('deadline');
+      await pass(100);
+      expect([circuit.refusal(deadline), circuit.refusal(hurried)?.failure]).toEqual([null, 'circuit_open']);
+      await pass(100);
+      expect(circuit.refusal(hurried)).toBeNull();
+    }
+    await run(failing('status', 500), hurried);
+    await pass(2 * OPEN_MS - 1);
+    expect(circuit.refusal(deadline)).not.toBeNull();
+    await pass(1);
+    expect(circuit.refusal(deadline)).toBeNull();
+  });
+
+  it('of two hundred callers in a hurry one at a time tries', async () => {
+    await open();
+    await pass(OPEN_MS + 100);
+    calls = 0;
+    const hold = Promise.withResolvers<void>();
+    const slow = () => (calls++, hold.promise);
+    const callers = Promise.all(Array.from({ length: 200 }, () => run(slow, hurried)));
+    await pass(20);
+    hold.resolve();
+    expect((await callers).filter((outcome) => outcome === 'fine')).toHaveLength(1);
+    expect(calls).toBe(1);
   });
 
   it('a trial that nobody waited for leaves it open for the next one, which does not wait longer', async () => {

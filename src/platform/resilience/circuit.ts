@@ -18,6 +18,7 @@ export type CircuitName = 'closed' | 'open' | 'half_open';
 
 const LONGEST_OPEN = 4;
 const PAUSE_AFTER_UNCLEAR_MS = 100;
+const PATIENT_FIRST_MS = 100;
 
 /** What became of a call: an answer, or an error. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
@@ -76,10 +77,10 @@ export class Circuit {
   /** Why a call would be refused now, or null. */
   refusal(deadline: Deadline | null): UpstreamError | null {
     if (this.state === 'closed') return null;
-    const due = this.state === 'open' && Date.now() >= this.openUntil;
-    // A caller in a hurry would give up before the trial has said anything.
+    // A caller in a hurry may give up before the trial has said anything; but when nobody else comes, he is all there is.
     const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.trialNeedsMs;
-    return due && !inHurry ? null : this.openError();
+    const dueAt = this.openUntil + (inHurry ? PATIENT_FIRST_MS : 0);
+    return this.state === 'open' && Date.now() >= dueAt ? null : this.openError();
   }
 
   /** Runs the call, or throws `circuit_open` at once. */
