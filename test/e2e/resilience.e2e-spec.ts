@@ -260,6 +260,18 @@ describe('a circuit', () => {
 });
 
 describe('a provider that hangs', () => {
+  test.each([
+    ['one attempt', '0.35'],
+    ['two attempts', '0.45'],
+  ])('opens the circuit also when every caller waits less than the provider may take: %s', async (_name, seconds) => {
+    await start({ SPHEREPAY_ATTEMPT_TIMEOUT_MS: '200', GATEWAY_RETRY_PAUSE_MS: '200' });
+    provider().handle(hang);
+    const headers = { 'request-timeout': seconds };
+    const answers = await Promise.all(Array.from({ length: 25 }, (_none, index) => askOther(index, headers)));
+    expect(new Set(answers.map((answer) => answer.body.code))).toEqual(new Set(['provider_timeout']));
+    expect((await circuitOf('spherepay')).state).toBe('open');
+  });
+
   test('is refused past its places, within milliseconds, and slows nobody else', async () => {
     await start({ CARTEVO_TIMEOUT_MS: '4000', CARTEVO_ATTEMPT_TIMEOUT_MS: '4000' });
     stubbed.stubs.cartevo.handle(hang);

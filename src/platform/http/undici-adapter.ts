@@ -46,6 +46,8 @@ export function runOnUndici({ defaults }: AxiosInstance, dispatcher: Dispatcher,
 class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
   private dispatched = false;
+  /** Since when the provider has had the whole request and said nothing, by `performance.now()`. */
+  private silentSince: number | null = null;
   private status = 0;
   private headers: Record<string, string | string[] | undefined> = {};
   private readonly chunks: Buffer[] = [];
@@ -87,11 +89,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.failure) controller.abort(this.failure);
   }
 
+  onRequestSent(): void {
+    this.silentSince = performance.now();
+  }
+
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    this.silentSince = null;
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
@@ -136,8 +143,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private abort(failure: UpstreamFailure, message: string): void {
-    const { controller } = this;
-    const error = new UpstreamError(failure, message, { sent: controller !== null });
+    const { controller, silentSince } = this;
+    const silentMs = silentSince === null ? 0 : performance.now() - silentSince;
+    const error = new UpstreamError(failure, message, { sent: controller !== null, silentMs });
     this.failure ??= error;
     const { leave } = this.config;
     if (leave && this.dispatched && !controller) {

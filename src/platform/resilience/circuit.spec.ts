@@ -40,8 +40,8 @@ const run = (call: () => Promise<unknown>, within = deadline) =>
     () => 'fine',
     (error: UpstreamError) => error.failure,
   );
-const times = async (count: number, call: () => Promise<unknown>) => {
-  for (let index = 0; index < count; index++) await run(call);
+const times = async (count: number, call: () => Promise<unknown>, within = deadline) => {
+  for (let index = 0; index < count; index++) await run(call, within);
 };
 /** Opens the circuit by the shortest way. */
 const open = () => times(5, failing('connection_refused'));
@@ -101,6 +101,16 @@ describe('opens', () => {
     await times(200, failing('bad_answer'));
     expect(circuit.state).toBe('closed');
     short.clear();
+  });
+
+  it('by callers in a hurry who waited in vain as long as an attempt may take, also over two attempts', async () => {
+    const silent = (silentMs: number) => () =>
+      Promise.reject(new UpstreamError('deadline', 'failed', { sent: true, silentMs }));
+    await times(30, silent(999), hurried);
+    expect(circuit.state).toBe('closed');
+    await times(10, silent(1000), hurried);
+    for (let call = 0; call < 10; call++) await circuit.execute(hurried, silent(500), 500).catch(() => undefined);
+    expect(circuit.state).toBe('open');
   });
 
   it('and a refusal counts for the provider', async () => {

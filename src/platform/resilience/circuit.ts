@@ -46,7 +46,7 @@ export class Circuit {
 
   constructor(
     config: BreakerConfig,
-    private readonly trialNeedsMs: number,
+    private readonly attemptTimeoutMs: number,
     onChange: (state: CircuitName) => void,
   ) {
     this.breaker = new ProviderBreaker(config);
@@ -78,18 +78,19 @@ export class Circuit {
   refusal(deadline: Deadline | null): UpstreamError | null {
     if (this.state === 'closed') return null;
     // A caller in a hurry may give up before the trial has said anything; but when nobody else comes, he is all there is.
-    const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.trialNeedsMs;
+    const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.attemptTimeoutMs;
     const dueAt = this.openUntil + (inHurry ? PATIENT_FIRST_MS : 0);
     return this.state === 'open' && Date.now() >= dueAt ? null : this.openError();
   }
 
-  /** Runs the call, or throws `circuit_open` at once. */
-  async execute<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+  /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`. */
+  async execute<T>(deadline: Deadline, call: () => Promise<T>, silentBefore = 0): Promise<T> {
     const refusal = this.refusal(deadline);
     if (refusal) throw refusal;
     const trial = this.state !== 'closed';
+    const verdictFor = (error: unknown) => verdictOn(error, deadline, this.attemptTimeoutMs, silentBefore);
     const outcome = await this.policy
-      .execute(() => this.judge(call, deadline, trial))
+      .execute(() => this.judge(call, verdictFor, trial))
       .catch((error: unknown) => {
         if (isBrokenCircuitError(error)) throw this.openError();
         if (error instanceof Unclear) return error.outcome as Outcome<T>;
@@ -99,7 +100,11 @@ export class Circuit {
     return outcome.value;
   }
 
-  private async judge<T>(call: () => Promise<T>, deadline: Deadline, trial: boolean): Promise<Outcome<T>> {
+  private async judge<T>(
+    call: () => Promise<T>,
+    verdictFor: (error: unknown) => Verdict,
+    trial: boolean,
+  ): Promise<Outcome<T>> {
     const { changes } = this;
     let outcome: Outcome<T>;
     let verdict: Verdict = 'alive';
@@ -107,7 +112,7 @@ export class Circuit {
       outcome = { value: await call() };
     } catch (error) {
       outcome = { error };
-      verdict = verdictOn(error, deadline);
+      verdict = verdictFor(error);
     }
     if (verdict === 'unclear' || changes !== this.changes) throw new Unclear(outcome, trial);
     if (verdict === 'failing' && 'error' in outcome) throw outcome.error;

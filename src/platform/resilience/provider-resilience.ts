@@ -58,6 +58,8 @@ interface Turn {
   /** The attempt after this one has been taken from the budget. */
   paid: boolean;
   leave: Attempt['leave'];
+  /** Milliseconds of silence for which the attempt before was given up. */
+  readonly silentBefore: number;
 }
 
 interface Lane {
@@ -87,14 +89,16 @@ export class ProviderResilience {
 
   /** Runs a call with as many attempts as are safe. */
   async run<T>(call: ProtectedCall, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
+    let silentBefore = 0;
     for (let number = 1; ; number++) {
-      const turn: Turn = { number, startedAt: 0, paid: false, leave: () => undefined };
+      const turn: Turn = { number, startedAt: 0, paid: false, leave: () => undefined, silentBefore };
       try {
         return await this.enter(call, turn, () => this.observed(call.kind, () => attempt(this.begin(call, turn))));
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         const pause = this.pauseBeforeNext(call, turn, error);
         if (pause === null) throw error;
+        silentBefore = error.failure === 'attempt_timeout' ? error.silentMs : 0;
         this.observer.retried(this.provider, call.kind, error);
         await rest(pause, call.deadline);
         // The failure itself tells more than that the circuit has opened because of it.
@@ -139,11 +143,11 @@ export class ProviderResilience {
   private enter<T>(call: ProtectedCall, turn: Turn, attempt: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       turn.leave = reject;
-      this.protect(call, attempt).then(resolve, reject);
+      this.protect(call, turn.silentBefore, attempt).then(resolve, reject);
     });
   }
 
-  private async protect<T>(call: ProtectedCall, attempt: () => Promise<T>): Promise<T> {
+  private async protect<T>(call: ProtectedCall, silentBefore: number, attempt: () => Promise<T>): Promise<T> {
     const { deadline } = call;
     const { bulkhead, circuit } = this.laneOf(call);
     const refusal = circuit?.refusal(deadline);
@@ -151,7 +155,7 @@ export class ProviderResilience {
     const place = bulkhead.enter(deadline);
     if (place) await place;
     try {
-      return circuit ? await circuit.execute(deadline, attempt) : await attempt();
+      return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
     } finally {
       bulkhead.leave();
     }
