@@ -52,10 +52,13 @@ export class ProviderHttpModule implements OnApplicationShutdown {
   }
 }
 
-function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | null): Pool {
+/** The connections to one provider. */
+export function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | null): Pool {
   return new Pool(baseUrl.origin, {
     connections: 2 * limits.concurrency + CONNECTIONS_FOR_TOKENS,
     pipelining: 1,
+    // While HTTP/2 is possible, undici makes one first connection at a time: a provider that swallows them holds up all calls.
+    allowH2: false,
     maxHeaderSize: MAX_HEADER_BYTES,
     connect: {
       timeout: CONNECT_TIMEOUT_MS,

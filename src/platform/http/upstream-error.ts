@@ -33,6 +33,8 @@ export interface UpstreamErrorOptions {
   /** True when the error answer was a web page: a proxy spoke, not the provider’s API. */
   readonly webPage?: boolean;
   readonly retryAfter?: string | null;
+  /** Milliseconds for which the provider had the whole request and had said nothing when it was given up; 0 by default. */
+  readonly silentMs?: number;
   readonly cause?: unknown;
 }
 
@@ -45,6 +47,7 @@ export class UpstreamError extends StacklessError {
   readonly body: unknown;
   readonly webPage: boolean;
   readonly retryAfter: string | null;
+  readonly silentMs: number;
 
   constructor(
     readonly failure: UpstreamFailure,
@@ -60,6 +63,7 @@ export class UpstreamError extends StacklessError {
     this.body = options.body;
     this.webPage = options.webPage ?? false;
     this.retryAfter = options.retryAfter ?? null;
+    this.silentMs = options.silentMs ?? 0;
   }
 }
 
