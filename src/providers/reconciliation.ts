@@ -41,8 +41,8 @@ export type Reconcile = (write: OpenWrite, call: OperationContext) => Promise<Fi
 export interface Reconciliation {
   readonly find: Reconcile;
   /**
-   * True when the provider itself refuses the same thing twice, or the effect is idempotent, so that a write whose
-   * effect is not there some time after its deadline may be sent again. Never true for money.
+   * True when the provider itself refuses the same thing twice, or the effect is idempotent and would still be seen, so
+   * that a write whose effect is not there some time after its deadline may be sent again. Never true for money.
    */
   readonly absenceProves: boolean;
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CARTEVO_SIMULATOR_ACCESS_TOKEN } from '../../src/providers/cartevo/cartevo.simulator.js';
 import { startTestGateway, type TestAnswer, type TestGateway } from '../support/gateway.js';
 import { expectProblem } from '../support/problem.js';
-import { SandboxCards, dollars } from '../support/sandbox-cards.js';
+import { CARDS, SandboxCards, dollars } from '../support/sandbox-cards.js';
 import { SEEDS } from '../support/sandbox-seeds.js';
 
 const LOST_AFTER = 'connection-reset-after-write;method=POST';
 const LOST_BEFORE = 'connection-reset;method=POST';
+/** Longer than the timeout and the aftermath together. */
+const PAST_AFTERMATH_MS = 2000;
 const UNKNOWN = { status: 502, code: 'provider_connection_lost', outcome: 'unknown', safe: false } as const;
 
 let gateway: TestGateway;
@@ -116,4 +119,29 @@ describe('cards of one customer whose answers are all lost', () => {
     });
     expect(response.status).toBe(201);
   }
+});
+
+describe('a change of a card’s state whose answer is lost', () => {
+  test('is not sent again when a later one has been made since', async () => {
+    const key = randomUUID();
+    const unfreeze = (scenario?: string) => cartevo.post(`/cards/${CARDS.frozen}/unfreeze`, undefined, scenario, key);
+    expectProblem(await unfreeze('connection-reset-after-write;method=PUT'), UNKNOWN);
+    const frozen = await cartevo.post(`/cards/${CARDS.frozen}/freeze`);
+    expect([frozen.status, frozen.body.data.state]).toEqual([200, 'frozen']);
+    await pause(PAST_AFTERMATH_MS);
+    const again = await unfreeze();
+    expectProblem(again, UNKNOWN);
+    expect(await reasonOf(again)).toMatch(/may have been changed since/);
+    expect(cartevo.done().map(([what]) => what)).toEqual(['unfreeze', 'freeze']);
+  });
+
+  test('is sent again when it can be made only once, and was not', async () => {
+    const key = randomUUID();
+    const terminate = (scenario?: string) => cartevo.post(`/cards/${CARDS.active}/terminate`, undefined, scenario, key);
+    expectProblem(await terminate(LOST_BEFORE), UNKNOWN);
+    await pause(PAST_AFTERMATH_MS);
+    const again = await terminate();
+    expect([again.status, again.body.data.state]).toEqual([200, 'terminated']);
+    expect(cartevo.done().map(([what]) => what)).toEqual(['terminate']);
+  });
 });

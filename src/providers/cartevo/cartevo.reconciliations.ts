@@ -28,8 +28,8 @@ export interface CartevoReads {
 export function cartevoReconciliations(reads: CartevoReads): Partial<Record<Operation, Reconciliation>> {
   const stateChange = (operation: StateChange): Reconciliation => ({
     find: (write, call) => findState(reads.cards, STATE_CHANGES[operation].state, write, call),
-    // Done twice it is the same as done once.
-    absenceProves: true,
+    // Only what nobody can take back is still to be seen afterwards.
+    absenceProves: operation === 'terminateCard',
   });
   const movement: Reconciliation = {
     find: (write, call) => findMovement(reads.cards, write, call),
@@ -80,8 +80,11 @@ async function findState(
   if (target === null) return noEvidence;
   const mapped = await cards.one(target, true, call);
   if (mapped.data.state === state) return { kind: 'done', id: target, mapped };
-  if (mapped.data.state !== 'unknown') return { kind: 'absent' };
-  return { kind: 'undecided', detail: 'the provider does not say in which state the card is' };
+  if (mapped.data.state === 'unknown') {
+    return { kind: 'undecided', detail: 'the provider does not say in which state the card is' };
+  }
+  if (state === 'terminated') return { kind: 'absent' };
+  return { kind: 'undecided', detail: `the card is ${mapped.data.state}, which may have been changed since` };
 }
 
 async function findMovement(cards: CartevoCards, write: OpenWrite, call: OperationContext): Promise<Finding> {
