@@ -186,12 +186,45 @@ describe.each([
     expect((await find(operation, { target, evidence, claimed: [data.providerId] })).kind).toBe('absent');
   });
 
+  it('asks the issuer for what there was before, as for what there is since', async () => {
+    const before = provider.simulator.calls.length;
+    const evidence = await evidenceNow();
+    await find(operation, { target, evidence });
+    const path = `/api/v1/cards/${target}/transactions?page=0&limit=100&sync=true`;
+    expect(provider.simulator.calls.slice(before).map((call) => call.path)).toEqual([path, path]);
+  });
+
   it('is undecided between two, and without evidence', async () => {
     const evidence = await evidenceNow();
     await move();
     await move();
     expect((await find(operation, { target, evidence })).kind).toBe('undecided');
     expect((await find(operation, { target, evidence: { kind, amountMinor } })).kind).toBe('undecided');
+  });
+});
+
+describe('fundCard of a new card', () => {
+  const amountMinor = CARD_COMMAND.fundingMinor;
+  // The list did not show yet with what the card was issued.
+  const evidence = { kind: 'funding', amountMinor, transactionIds: [] };
+  const issued = async (secondsBefore: number) => {
+    clock = new Date(NOW.getTime() - secondsBefore * 1000);
+    const { data } = await provider.ask((adapter, call) => adapter.createCard(CARD_COMMAND, call));
+    clock = NOW;
+    return data.providerId;
+  };
+
+  it('is not told from the money that the card was issued with', async () => {
+    const target = await issued(119);
+    const finding = await find('fundCard', { target, evidence });
+    expect(finding).toEqual({ kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' });
+  });
+
+  it('is told when the card is too old for that', async () => {
+    const target = await issued(121);
+    expect((await find('fundCard', { target, evidence })).kind).toBe('absent');
+    await provider.ask((adapter, call) => adapter.fundCard(target, { amountMinor }, call));
+    expect((await find('fundCard', { target, evidence })).kind).toBe('done');
   });
 });
 

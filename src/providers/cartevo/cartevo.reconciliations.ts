@@ -10,7 +10,7 @@ import {
   type OpenWrite,
   type Reconciliation,
 } from '../reconciliation.js';
-import { STATE_CHANGES, type StateChange } from './cartevo.card-writes.js';
+import { MOVEMENTS, STATE_CHANGES, type StateChange } from './cartevo.card-writes.js';
 import type { CartevoCards, ReadCustomer } from './cartevo.cards.js';
 import { findNewCustomer, type ListCustomers } from './cartevo.customer-search.js';
 import { TRANSACTION_PAGE } from './cartevo.evidence.js';
@@ -98,7 +98,11 @@ async function findMovement(cards: CartevoCards, write: OpenWrite, call: Operati
   const fits = (one: Transaction) =>
     one.kind === kind && one.amount?.amountMinor === amountMinor && one.status !== 'failed' && isSince(one, write);
   const mapped = (data: Transaction): Mapped<Transaction> => ({ data, warnings: [], explanations: [] });
-  return chosen(since.filter(fits), write, { mapped, what: 'transaction of this kind and amount' });
+  const finding = await chosen(since.filter(fits), write, { mapped, what: 'transaction of this kind and amount' });
+  if (finding.kind !== 'done' || kind !== MOVEMENTS.fundCard.kind) return finding;
+  const card = await cards.one(write.target, false, call);
+  if (!isSince(card.data, write)) return finding;
+  return { kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' };
 }
 
 /** The transactions that were not there before, newest first; null when there is no end of them. */
