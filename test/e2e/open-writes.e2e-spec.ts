@@ -145,3 +145,17 @@ describe('a change of a card’s state whose answer is lost', () => {
     expect(cartevo.done().map(([what]) => what)).toEqual(['terminate']);
   });
 });
+
+test('a refusal of which nobody could read whether the state holds already is no end', async () => {
+  const key = randomUUID();
+  const freeze = (scenario?: string) => cartevo.post(`/cards/${CARDS.frozen}/freeze`, undefined, scenario, key);
+  const first = await freeze('server-error;method=GET');
+  expectProblem(first, { status: 502, code: 'provider_error', outcome: 'not_sent', safe: true });
+  const again = await freeze();
+  expect([again.status, again.body.data.state, again.body.meta.warnings[0].code]).toEqual([
+    200,
+    'frozen',
+    'already_in_state',
+  ]);
+  expect(cartevo.done()).toEqual([]);
+});
