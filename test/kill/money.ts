@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Card } from '../../src/canonical/card.js';
+import type { Transaction } from '../../src/canonical/transaction.js';
+import type { BookEntry } from '../../src/platform/simulation/simulated-exchange.js';
 import type { Simulator } from '../../src/platform/simulation/simulator-server.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { LIVE, addressOf, launch, type GatewayProcess } from '../support/gateway-process.js';
@@ -10,6 +13,8 @@ import { CARDS, dollars } from '../support/sandbox-cards.js';
 /** One intended movement of money, and what happens on its way the first time. */
 export interface MoneyStep {
   readonly action: 'fund' | 'withdraw' | 'issue';
+  /** Others may be of the same amount. */
+  readonly cents: number;
   readonly arrives: boolean;
   readonly comesBack: boolean;
   /** The gateway is killed between arriving and coming back. */
@@ -21,13 +26,28 @@ export interface MoneyStep {
 /** What came of a movement in the end. */
 export interface MoneyEnd {
   readonly step: MoneyStep;
-  /** How often money of this amount moved at the provider. */
-  readonly moved: number;
+  /** What the provider has done while this movement, and no other, was being asked for. */
+  readonly made: readonly BookEntry[];
   readonly status: number;
   readonly outcome: string | null;
+  /** What the caller was told, in the words of the books; null when it was no success. */
+  readonly told: BookEntry | null;
+  /** The entry of the books with the id that the caller was told. */
+  readonly booked: BookEntry | null;
 }
 
-const KINDS = { fund: 'fund', withdraw: 'withdraw', issue: 'card issued' } as const;
+interface Movement {
+  readonly step: MoneyStep;
+  readonly key: string;
+  readonly made: BookEntry[];
+}
+
+type Answer = Pick<MoneyEnd, 'status' | 'outcome' | 'told'>;
+
+const WORDS = { fund: 'fund', withdraw: 'withdraw', issue: 'card issued' } as const;
+const TOLD_WORDS: Readonly<Record<string, string>> = { funding: WORDS.fund, withdrawal: WORDS.withdraw };
+const CARD = CARDS.mastercard;
+const HOLDER = SEEDS.cartevo.noCards;
 const SETTLE_PATIENCE_MS = 40_000;
 
 /** A gateway in front of the simulator of Cartevo that may lose writes and answers, and that can be killed. */
@@ -54,10 +74,9 @@ export class MoneyStage {
 
   /** Plays the steps one after the other, then repeats every key until it has an end or stays unknown. */
   async play(steps: readonly MoneyStep[]): Promise<MoneyEnd[]> {
-    const played: { step: MoneyStep; key: string; cents: number }[] = [];
-    for (const [index, step] of steps.entries()) {
-      // An amount of its own tells each movement from all others in the books.
-      const movement = { step, key: randomUUID(), cents: 101 + index };
+    const played: Movement[] = [];
+    for (const step of steps) {
+      const movement = { step, key: randomUUID(), made: [] };
       played.push(movement);
       this.proxy.fate = () => ({ ...step, between: () => void (step.crash && this.gateway?.child.kill('SIGKILL')) });
       await this.move(movement);
@@ -65,30 +84,37 @@ export class MoneyStage {
       this.proxy.fate = () => ({ arrives: true, comesBack: true });
       for (let repeat = 0; repeat < step.repeats; repeat++) await this.move(movement);
     }
-    return Promise.all(played.map((movement) => this.settle(movement)));
+    const ends: MoneyEnd[] = [];
+    // One after the other, or nobody could say for whom the provider did something.
+    for (const movement of played) ends.push(await this.settle(movement));
+    return ends;
   }
 
-  private async settle(movement: { step: MoneyStep; key: string; cents: number }): Promise<MoneyEnd> {
+  private async settle(movement: Movement): Promise<MoneyEnd> {
     const until = performance.now() + SETTLE_PATIENCE_MS;
     for (;;) {
-      const { status, outcome } = await this.move(movement);
-      const open = status !== 200 && status !== 201 && outcome !== 'unknown';
+      const answer = await this.move(movement);
+      const open = answer.told === null && answer.outcome !== 'unknown';
       if (!open || performance.now() > until) {
-        const what = KINDS[movement.step.action];
-        const moved = this.simulator.books.filter(
-          (entry) => entry.what.includes(what) && entry.amountMinor === movement.cents,
-        );
-        return { step: movement.step, moved: moved.length, status, outcome };
+        const booked = this.simulator.books.find(({ id }) => id === answer.told?.id) ?? null;
+        return { step: movement.step, made: movement.made, booked, ...answer };
       }
       await pause(500);
     }
   }
 
-  private async move({ step, key, cents }: { step: MoneyStep; key: string; cents: number }) {
-    const path = step.action === 'issue' ? '/v1/cartevo/cards' : `/v1/cartevo/cards/${CARDS.mastercard}/${step.action}`;
+  private async move({ step, key, made }: Movement): Promise<Answer> {
+    const before = this.simulator.books.length;
+    const answer = await this.ask(step, key);
+    made.push(...this.simulator.books.slice(before));
+    return answer;
+  }
+
+  private async ask({ action, cents }: MoneyStep, key: string): Promise<Answer> {
+    const path = action === 'issue' ? '/v1/cartevo/cards' : `/v1/cartevo/cards/${CARD}/${action}`;
     const body =
-      step.action === 'issue'
-        ? { customerId: SEEDS.cartevo.noCards, brand: 'visa', nameOnCard: 'A TESTOU', initialFunding: dollars(cents) }
+      action === 'issue'
+        ? { customerId: HOLDER, brand: 'visa', nameOnCard: 'A TESTOU', initialFunding: dollars(cents) }
         : { amount: dollars(cents) };
     try {
       const answer = await fetch(this.url + path, {
@@ -97,10 +123,10 @@ export class MoneyStage {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(10_000),
       });
-      const { outcome = null } = (await answer.json()) as { outcome?: string };
-      return { status: answer.status, outcome };
+      const { outcome = null, data } = (await answer.json()) as { outcome?: string; data?: Card | Transaction };
+      return { status: answer.status, outcome, told: answer.ok && data !== undefined ? inWordsOfTheBooks(data) : null };
     } catch {
-      return { status: 0, outcome: null };
+      return { status: 0, outcome: null, told: null };
     }
   }
 
@@ -129,4 +155,19 @@ export class MoneyStage {
     await this.kill();
     await this.start();
   }
+}
+
+/** What the books must say of this step. */
+export function expectedEntry({ action, cents }: MoneyStep): Omit<BookEntry, 'id'> {
+  return { what: WORDS[action], about: action === 'issue' ? HOLDER : CARD, amountMinor: cents };
+}
+
+function inWordsOfTheBooks(data: Card | Transaction): BookEntry {
+  const own = (id: string | null) => id?.replace(/^cartevo:/, '') ?? '';
+  if ('kind' in data) {
+    const { id, kind, cardId, amount } = data;
+    return { what: TOLD_WORDS[kind] ?? kind, id: own(id), about: own(cardId), amountMinor: amount?.amountMinor ?? 0 };
+  }
+  const { id, customerId, balance } = data;
+  return { what: WORDS.issue, id: own(id), about: own(customerId), amountMinor: balance?.amountMinor ?? 0 };
 }
