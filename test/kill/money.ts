@@ -7,26 +7,13 @@ import type { Simulator } from '../../src/platform/simulation/simulator-server.j
 import { FaultProxy } from '../support/fault-proxy.js';
 import { LIVE, addressOf, launch, type GatewayProcess } from '../support/gateway-process.js';
 import { TEST_KEY } from '../support/gateway.js';
-import { SEEDS } from '../support/sandbox-seeds.js';
-import { CARDS, dollars } from '../support/sandbox-cards.js';
-
-/** One intended movement of money, and what happens on its way the first time. */
-export interface MoneyStep {
-  readonly action: 'fund' | 'withdraw' | 'issue';
-  /** Others may be of the same amount. */
-  readonly cents: number;
-  readonly arrives: boolean;
-  readonly comesBack: boolean;
-  /** The gateway is killed between arriving and coming back. */
-  readonly crash: boolean;
-  /** How often the caller repeats it at once. */
-  readonly repeats: number;
-}
+import { dollars } from '../support/sandbox-cards.js';
+import { CARD, HOLDER, groupsOf, inWordsOfTheBooks, isOf, type MoneyStep } from './money-books.js';
 
 /** What came of a movement in the end. */
 export interface MoneyEnd {
   readonly step: MoneyStep;
-  /** What the provider has done while this movement, and no other, was being asked for. */
+  /** What the provider has done while this movement, and none that looks the same, was being asked for. */
   readonly made: readonly BookEntry[];
   readonly status: number;
   readonly outcome: string | null;
@@ -44,10 +31,6 @@ interface Movement {
 
 type Answer = Pick<MoneyEnd, 'status' | 'outcome' | 'told'>;
 
-const WORDS = { fund: 'fund', withdraw: 'withdraw', issue: 'card issued' } as const;
-const TOLD_WORDS: Readonly<Record<string, string>> = { funding: WORDS.fund, withdrawal: WORDS.withdraw };
-const CARD = CARDS.mastercard;
-const HOLDER = SEEDS.cartevo.noCards;
 const SETTLE_PATIENCE_MS = 40_000;
 
 /** A gateway in front of the simulator of Cartevo that may lose writes and answers, and that can be killed. */
@@ -72,22 +55,33 @@ export class MoneyStage {
     await this.proxy.close();
   }
 
-  /** Plays the steps one after the other, then repeats every key until it has an end or stays unknown. */
-  async play(steps: readonly MoneyStep[]): Promise<MoneyEnd[]> {
+  /** Plays the steps, then repeats every key, the last one first if so asked, until it has an end or stays unknown. */
+  async play(steps: readonly MoneyStep[], lastFirst: boolean): Promise<MoneyEnd[]> {
     const played: Movement[] = [];
-    for (const step of steps) {
-      const movement = { step, key: randomUUID(), made: [] };
-      played.push(movement);
-      this.proxy.fate = () => ({ ...step, between: () => void (step.crash && this.gateway?.child.kill('SIGKILL')) });
-      await this.move(movement);
-      if (step.crash) await this.restart();
-      this.proxy.fate = () => ({ arrives: true, comesBack: true });
-      for (let repeat = 0; repeat < step.repeats; repeat++) await this.move(movement);
+    for (const group of groupsOf(steps)) {
+      const movements = group.map((step) => ({ step, key: randomUUID(), made: [] }));
+      const before = this.simulator.books.length;
+      await this.playAtOnce(movements);
+      for (const entry of this.simulator.books.slice(before)) noteMade(movements, entry);
+      played.push(...movements);
     }
     const ends: MoneyEnd[] = [];
     // One after the other, or nobody could say for whom the provider did something.
-    for (const movement of played) ends.push(await this.settle(movement));
+    for (const movement of lastFirst ? played.reverse() : played) ends.push(await this.settle(movement));
     return ends;
+  }
+
+  private async playAtOnce(movements: readonly Movement[]): Promise<void> {
+    this.proxy.fate = (path, body) => {
+      const { step } = movements.find((one) => isSentAs(one.step, path, body)) as Movement;
+      return { ...step, between: () => void (step.crash && this.gateway?.child.kill('SIGKILL')) };
+    };
+    await Promise.all(movements.map(({ step, key }) => this.ask(step, key)));
+    if (movements.some(({ step }) => step.crash)) await this.restart();
+    this.proxy.fate = () => ({ arrives: true, comesBack: true });
+    for (const { step, key } of movements) {
+      for (let repeat = 0; repeat < step.repeats; repeat++) await this.ask(step, key);
+    }
   }
 
   private async settle(movement: Movement): Promise<MoneyEnd> {
@@ -157,17 +151,13 @@ export class MoneyStage {
   }
 }
 
-/** What the books must say of this step. */
-export function expectedEntry({ action, cents }: MoneyStep): Omit<BookEntry, 'id'> {
-  return { what: WORDS[action], about: action === 'issue' ? HOLDER : CARD, amountMinor: cents };
+function isSentAs({ action, cents }: MoneyStep, path: string, body: Buffer): boolean {
+  const { amount } = JSON.parse(String(body)) as { amount: number };
+  return path.endsWith(action === 'issue' ? '/cards' : `/${action}`) && Math.round(amount * 100) === cents;
 }
 
-function inWordsOfTheBooks(data: Card | Transaction): BookEntry {
-  const own = (id: string | null) => id?.replace(/^cartevo:/, '') ?? '';
-  if ('kind' in data) {
-    const { id, kind, cardId, amount } = data;
-    return { what: TOLD_WORDS[kind] ?? kind, id: own(id), about: own(cardId), amountMinor: amount?.amountMinor ?? 0 };
-  }
-  const { id, customerId, balance } = data;
-  return { what: WORDS.issue, id: own(id), about: own(customerId), amountMinor: balance?.amountMinor ?? 0 };
+function noteMade(movements: readonly Movement[], entry: BookEntry): void {
+  const movement = movements.find(({ step }) => isOf(step, entry));
+  if (movement === undefined) throw new Error(`nobody has asked for ${JSON.stringify(entry)}`);
+  movement.made.push(entry);
 }
