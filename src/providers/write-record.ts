@@ -11,6 +11,7 @@ import type { GatewayRequest } from '../platform/request/request-state.js';
 import { Digested } from '../platform/upload/digest.js';
 import type { WriteCall } from './operation-call.js';
 import { isOperation, needsKey } from './operations.js';
+import { toOneCase } from './provider-id.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
 
@@ -32,7 +33,14 @@ function inOrder(_name: string, value: unknown): unknown {
 /** What the effect of a write looks like at the provider: two with the same cannot be told apart there. */
 export function effectText(target: string | null, evidence: Evidence): string {
   const told = Object.entries(evidence).filter(([, value]) => !Array.isArray(value));
-  return JSON.stringify([target, told.sort(([one], [other]) => (one < other ? -1 : 1))]);
+  const sorted = told.sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([target, Object.fromEntries(sorted)], inOneCase);
+}
+
+/** Providers do not tell capitals apart in e-mail addresses and UUIDs. */
+function inOneCase(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return name === 'email' ? value.toLowerCase() : toOneCase(value);
 }
 
 /** The end of the pointer of a field whose own keys are the caller’s words. */

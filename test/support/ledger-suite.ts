@@ -207,6 +207,22 @@ export function ledgerSuite(open: () => Promise<string>): void {
       expect(ledger.books.creates).toBe(1);
     });
 
+    test('is not taken for one with the same e-mail address in other letters', async () => {
+      const gateway = await ledger.add({ GATEWAY_RECONCILE_MS: '60000' });
+      const [own, others] = [key(), key()];
+      ledger.books.fate = () => 'lost_before';
+      await createWith(gateway, own, { email: 'Same.Person@Example.com' });
+      ledger.books.fate = () => 'lost_after';
+      await createWith(gateway, others, { email: 'same.person@example.com' });
+      for (const [one, email] of [
+        [own, 'Same.Person@Example.com'],
+        [others, 'same.person@example.com'],
+      ] as const) {
+        expectProblem(await createWith(gateway, one, { email }), LOST);
+      }
+      expect(ledger.books.customers.size).toBe(1);
+    });
+
     test('is not sent again while the provider cannot be asked', async () => {
       const gateway = await ledger.add();
       ledger.books.fate = () => 'lost_after';

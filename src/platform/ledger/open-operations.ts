@@ -1,3 +1,4 @@
+import type { OperationTable } from '../database/tables.js';
 import type { LedgerTransactions } from './ledger-transactions.js';
 import { SILENCE_MS, type Ledger } from './ledger.js';
 import { auditOf, toRecord } from './ledger-rows.js';
@@ -9,6 +10,13 @@ const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 300_000;
 /** How long the hash of a key is kept when its answer has gone: it must not be used for something else by accident. */
 const KEY_LIFE_MS = 30 * 86_400_000;
+
+/** Another open write of the same operation. */
+export interface Rival {
+  readonly id: string;
+  /** It asks for the same in every field, so that it does not matter which effect is whose. */
+  readonly asksTheSame: boolean;
+}
 
 /** The writes of which nobody knows how they ended, and the keeping of the book in order. */
 export class OpenOperations {
@@ -93,14 +101,17 @@ export class OpenOperations {
     return ids.filter((one) => !taken.has(one));
   }
 
-  /** How many other writes are open whose effect would look the same: what is found may be theirs. */
-  async rivals({ id, provider, operation }: OperationRecord): Promise<number> {
+  /** The other writes that are open and whose effect may look the same: what is found may be theirs. */
+  async rivals({ id, provider, operation }: OperationRecord): Promise<readonly Rival[]> {
     const rows = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').select(['id', 'effect']).where('state', 'in', ['sending', 'unknown']);
-      return open.where('provider', '=', provider).where('operation', '=', operation).execute();
+      const open = db.selectFrom('operations').select(['id', 'key_hash', 'fingerprint', 'effect']);
+      const others = open.where('state', 'in', ['sending', 'unknown']).where('provider', '=', provider);
+      return others.where('operation', '=', operation).execute();
     });
-    const own = rows.find((row) => row.id === id)?.effect ?? '';
-    return rows.filter((row) => row.id !== id && sameDigests(row.effect, own) !== false).length;
+    const own = rows.find((row) => row.id === id);
+    return rows
+      .filter((row) => row.id !== id && sameDigests(row.effect, own?.effect ?? '') !== false)
+      .map((row) => ({ id: row.id, asksTheSame: own !== undefined && asksTheSame(row, own) }));
   }
 
   /** Counts them, for the metrics. */
@@ -135,4 +146,12 @@ export class OpenOperations {
       return { result: undefined, audit: [] };
     });
   }
+}
+
+type Asked = Pick<OperationTable, 'key_hash' | 'fingerprint'>;
+
+/** What was asked without a key was not digested. */
+function asksTheSame(one: Asked, other: Asked): boolean {
+  if (one.key_hash === null || other.key_hash === null) return false;
+  return sameDigests(one.fingerprint, other.fingerprint) === true;
 }
