@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
+import { ledgerBookSuite } from '../support/ledger-book-suite.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
@@ -11,7 +12,10 @@ let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a ledger in SQLite', () => {
-  ledgerSuite(() => Promise.resolve(`sqlite:${join(folder, `${++files}`, 'gateway.db')}`));
+  const open = () => Promise.resolve(`sqlite:${join(folder, `${++files}`, 'gateway.db')}`);
+
+  ledgerSuite(open);
+  ledgerBookSuite(open);
 
   test('holds nothing personal in clear', async () => {
     const at = join(folder, 'sealed');

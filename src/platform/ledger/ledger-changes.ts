@@ -39,10 +39,10 @@ export async function updateToSending(
   return numUpdatedRows > 0n;
 }
 
-/** Ends a write, for now when it is `unknown`; false when it has an end already. */
+/** Ends a write, for now when it is `unknown`; false when it has an end already, or was sent again by somebody else. */
 export async function updateToEnd(
   transaction: LedgerTransaction,
-  { id, attempts }: OperationRecord,
+  { id, attempts, instance }: OperationRecord,
   { state, reason, resultId, made }: Settlement,
   { answer, now }: { readonly answer: string | null; readonly now: number },
 ): Promise<boolean> {
@@ -60,6 +60,8 @@ export async function updateToEnd(
     })
     .where('id', '=', id)
     .where('attempts', '=', attempts)
+    // Two processes may have taken the same attempt for theirs when the commit of one was lost on the way.
+    .where('instance', '=', instance)
     .where('state', 'in', open ? ['sending'] : ['sending', 'unknown'])
     .executeTakeFirst();
   return numUpdatedRows > 0n;

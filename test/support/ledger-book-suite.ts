@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { LedgerBook, success } from './ledger-book.js';
+
+const NOT_DONE = { state: 'not_done', reason: 'provider_rate_limited', resultId: null, answer: null } as const;
+
+/** What holds for the book itself, whichever database it is in; `open` gives the address of an empty one. */
+export function ledgerBookSuite(open: () => Promise<string>): void {
+  let books: LedgerBook[] = [];
+  let address: string;
+  const another = async () => {
+    const book = await LedgerBook.at(address);
+    books.push(book);
+    return book;
+  };
+  let book: LedgerBook;
+
+  beforeEach(async () => {
+    address = await open();
+    book = await another();
+  });
+  afterEach(async () => {
+    await Promise.all(books.map((each) => each.close()));
+    books = [];
+  });
+
+  describe.each(['lost_before', 'lost_after'] as const)('a resumption whose commit is %s', (fate) => {
+    const lose = (at: LedgerBook) => at.transactions.fates.push(fate);
+
+    test('takes no success from a request that resumes the same write at the same time', async () => {
+      const record = await book.ended(NOT_DONE);
+      lose(book);
+      const tries = await Promise.allSettled([book.resume(record), book.resume(record)]);
+      const [sent] = tries.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+      await book.ledger.flush();
+      if (sent) expect(await book.ledger.settle(sent, success('transaction-1'))).toBe(true);
+      expect((await book.read(record)).state).toBe(sent ? 'succeeded' : 'not_done');
+    });
+
+    test('takes no success from another process', async () => {
+      const record = await book.ended(NOT_DONE);
+      const other = await another();
+      lose(book);
+      await expect(book.resume(record)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      const sent = await other.resume(record);
+      await book.ledger.flush();
+      if (sent) expect(await other.ledger.settle(sent, success('transaction-1'))).toBe(true);
+      expect((await book.read(record)).state).toBe(sent ? 'succeeded' : 'not_done');
+    });
+
+    test('can be made again once it is known that nothing was sent', async () => {
+      const record = await book.ended(NOT_DONE);
+      lose(book);
+      await expect(book.resume(record)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      expect(await book.resume(record)).toBeNull();
+      await book.ledger.flush();
+      const sent = await book.resume(await book.read(record));
+      expect(sent).toMatchObject({ state: 'sending' });
+      await book.ledger.flush();
+      expect((await book.read(record)).state).toBe('sending');
+    });
+  });
+}
