@@ -12,7 +12,7 @@ import { needsKey } from './operations.js';
 import { Reconciler } from './reconciler.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
-import { askedText, effectText, failed, fieldNames, stillUnknown, succeeded } from './write-record.js';
+import { askedText, attemptOf, failed, stillUnknown, succeeded } from './write-record.js';
 
 /** A write as it is done at its provider. Both throw `GatewayError`. */
 export interface ProviderWrite {
@@ -45,9 +45,8 @@ export class RecordedWrites {
     const { call, write } = attempt;
     const caller = call.request.gateway.caller?.name ?? '';
     const key = idempotencyKeyOf(call.request, needsKey(call.operation));
-    const fields = call.asked();
     // Nothing will be compared with a write without a key, so its files need not be digested.
-    const asked = key === null ? '' : askedText(call, fields);
+    const asked = key === null ? '' : askedText(call, call.asked());
     if (key !== null && typeof call.evidence === 'function') {
       // What has been done already must not be looked at again at the provider.
       const known = await this.ledger.findByKey(caller, key, asked);
@@ -58,17 +57,12 @@ export class RecordedWrites {
       caller,
       key,
       asked,
-      fields: fieldNames(fields),
       provider: call.provider,
       operation: call.operation,
       target: call.target,
-      checkPath: call.check,
       location: call.location ?? null,
       successStatus: attempt.reply.statusCode,
-      requestId: call.request.gateway.id,
-      evidence,
-      effect: effectText(call.target, call.effect ?? evidence),
-      timeoutMs: write.timeoutMs,
+      ...attemptOf(call, evidence, write.timeoutMs),
     });
     return begun.kind === 'new' ? this.carryOut(begun.record, attempt) : this.again(begun, attempt);
   }
@@ -109,8 +103,8 @@ export class RecordedWrites {
     if (record.state === 'sending') throw new GatewayError('request_in_progress');
     if (record.state === 'unknown') throw stillUnknown(record);
     if (record.state === 'not_done') {
-      const evidence = await attempt.write.evidence();
-      const resumed = await this.ledger.resume(record, attempt.write.timeoutMs, evidence);
+      const { call, write } = attempt;
+      const resumed = await this.ledger.resume(record, attemptOf(call, await write.evidence(), write.timeoutMs));
       if (resumed === null) throw new GatewayError('request_in_progress');
       return this.carryOut(resumed, attempt);
     }

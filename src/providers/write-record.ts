@@ -2,6 +2,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js
 import { GatewayError } from '../canonical/errors.js';
 import {
   withoutResult,
+  type NewAttempt,
   type OperationRecord,
   type RecordedAnswer,
   type Settlement,
@@ -27,6 +28,18 @@ export function askedText({ provider, operation, target }: WriteCall, fields: un
 export function effectText(target: string | null, evidence: Evidence): string {
   const told = Object.entries(evidence).filter(([, value]) => !Array.isArray(value));
   return JSON.stringify([target, told.sort(([one], [other]) => (one < other ? -1 : 1))]);
+}
+
+/** What a request says of the write that it sends, for the first time or again. */
+export function attemptOf(call: WriteCall, evidence: Evidence, timeoutMs: number): NewAttempt {
+  return {
+    requestId: call.request.gateway.id,
+    checkPath: call.check,
+    fields: fieldNames(call.asked()),
+    evidence,
+    effect: effectText(call.target, call.effect ?? evidence),
+    timeoutMs,
+  };
 }
 
 /** Names of the fields that a request has, as pointers; never their values. */

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
+import type { AuditTable } from '../../src/platform/database/tables.js';
+import type { AuditLog as AuditLogClass } from '../../src/platform/ledger/audit-log.js';
 import type { LedgerDatabase as LedgerDatabaseClass } from '../../src/platform/database/database.js';
 import type { parseDatabaseUrl as ParseDatabaseUrl } from '../../src/platform/database/database-url.js';
 import type { Ledger as LedgerClass } from '../../src/platform/ledger/ledger.js';
 import type { LedgerSeals as LedgerSealsClass } from '../../src/platform/ledger/ledger-seals.js';
 import type * as Transactions from '../../src/platform/ledger/ledger-transactions.js';
 import type { OpenOperations as OpenOperationsClass } from '../../src/platform/ledger/open-operations.js';
-import type { NewOperation, OperationRecord, Settlement } from '../../src/platform/ledger/operation-record.js';
+import type {
+  NewAttempt,
+  NewOperation,
+  OperationRecord,
+  Settlement,
+} from '../../src/platform/ledger/operation-record.js';
 import type { DataCipher as DataCipherClass } from '../../src/platform/privacy/data-cipher.js';
 import { loadModule } from './gateway.js';
 
@@ -16,6 +23,7 @@ const { LedgerDatabase } = await loadModule<{ LedgerDatabase: typeof LedgerDatab
 const { parseDatabaseUrl } = await loadModule<{ parseDatabaseUrl: typeof ParseDatabaseUrl }>(
   'platform/database/database-url.js',
 );
+const { AuditLog } = await loadModule<{ AuditLog: typeof AuditLogClass }>('platform/ledger/audit-log.js');
 const { Ledger } = await loadModule<{ Ledger: typeof LedgerClass }>('platform/ledger/ledger.js');
 const { LedgerSeals } = await loadModule<{ LedgerSeals: typeof LedgerSealsClass }>('platform/ledger/ledger-seals.js');
 const { LedgerTransactions, LedgerUnavailable } = await loadModule<typeof Transactions>(
@@ -79,9 +87,21 @@ export class LedgerBook {
   }
 
   /** Sends a write again that changed nothing; null when somebody else does so. */
-  resume(record: OperationRecord): Promise<OperationRecord | null> {
-    const { timeoutMs, evidence } = asked();
-    return this.ledger.resume(record, timeoutMs, evidence);
+  resume(record: OperationRecord, changes: Partial<NewAttempt> = {}): Promise<OperationRecord | null> {
+    return this.ledger.resume(record, asked(changes));
+  }
+
+  /** What the audit says of a write, the oldest first. */
+  async auditOf({ id }: OperationRecord): Promise<readonly AuditTable[]> {
+    const filters = { operation_id: id };
+    const lines = await new AuditLog(this.transactions).list({
+      limit: 10,
+      before: null,
+      from: null,
+      to: null,
+      filters,
+    });
+    return lines.toReversed();
   }
 
   async read({ id }: OperationRecord): Promise<OperationRecord> {

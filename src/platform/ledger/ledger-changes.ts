@@ -1,4 +1,5 @@
 import type { OperationTable } from '../database/tables.js';
+import type { Resumption } from './ledger-rows.js';
 import type { LedgerTransaction } from './ledger-transactions.js';
 import type { OperationRecord, Settlement } from './operation-record.js';
 
@@ -17,12 +18,6 @@ export async function insertUnlessKnown(
   return rows.where('key_hash', '=', row.key_hash).executeTakeFirstOrThrow();
 }
 
-/** What is another one when a write is sent again. */
-type Resumption = Pick<
-  OperationTable,
-  'attempts' | 'instance' | 'started_at' | 'settle_by' | 'evidence' | 'answer_until'
->;
-
 /** Takes a write that changed nothing up again; false when somebody else has done so. */
 export async function updateToSending(
   transaction: LedgerTransaction,
@@ -31,7 +26,7 @@ export async function updateToSending(
 ): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('operations')
-    .set({ ...change, state: 'sending', reason: null, checks: 0 })
+    .set(change)
     .where('id', '=', id)
     .where('state', '=', 'not_done')
     .where('attempts', '=', attempts)

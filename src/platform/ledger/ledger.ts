@@ -9,9 +9,10 @@ import {
   type LedgerTransactions,
 } from './ledger-transactions.js';
 import { insertUnlessKnown, noteAlive, updateToEnd, updateToSending } from './ledger-changes.js';
-import { auditOf, newRow, toRecord } from './ledger-rows.js';
+import { auditOf, newRow, resumption, toRecord } from './ledger-rows.js';
 import {
   withoutResult,
+  type NewAttempt,
   type NewOperation,
   type OperationRecord,
   type RecordedAnswer,
@@ -88,20 +89,22 @@ export class Ledger {
    * Sends a write again that changed nothing; null when somebody else does so already. Of this process one request at a
    * time: what becomes of a commit that was lost on the way must be told of that one alone.
    */
-  async resume(record: OperationRecord, timeoutMs: number, evidence: unknown): Promise<OperationRecord | null> {
+  async resume(record: OperationRecord, asked: NewAttempt): Promise<OperationRecord | null> {
     this.requireOpen();
     if (this.own.has(record)) return null;
-    const now = this.now();
-    const sealed = this.seals.sealEvidence(record.id, evidence);
-    const next = { attempts: record.attempts + 1, instance: this.instance };
-    const times = { startedAt: now, settleBy: now + timeoutMs };
-    const again: OperationRecord = { ...record, ...next, ...times, state: 'sending' };
-    const change = {
-      ...next,
-      started_at: now,
-      settle_by: times.settleBy,
-      evidence: sealed,
-      answer_until: now + this.answerLifeMs,
+    const { instance, answerLifeMs } = this;
+    const change = resumption(record, asked, this.seals, { instance, now: this.now(), answerLifeMs });
+    const again: OperationRecord = {
+      ...record,
+      state: 'sending',
+      reason: null,
+      attempts: change.attempts,
+      instance,
+      requestId: asked.requestId,
+      checkPath: asked.checkPath,
+      startedAt: change.started_at,
+      settleBy: change.settle_by,
+      settledAt: null,
     };
     // Before it can be seen as `sending`.
     this.own.add(again);
@@ -109,8 +112,8 @@ export class Ledger {
       const resumed = await this.transactions.change(async (transaction) => {
         await this.beat(transaction);
         const done = await updateToSending(transaction, record, change);
-        const line = { action: 'write_begun', outcome: 'sending' } as const;
-        return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
+        const line = { action: 'write_begun', outcome: 'sending', fields: asked.fields } as const;
+        return { result: done, audit: done ? [auditOf(again, again.startedAt, line)] : [] };
       });
       if (!resumed) this.own.remove(again);
       return resumed ? again : null;
