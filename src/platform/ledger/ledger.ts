@@ -187,9 +187,9 @@ export class Ledger {
     return seen !== undefined && seen.seen_at > this.now() - SILENCE_MS;
   }
 
-  /** Says that this process is there, if it has anything under way; also to see whether a database is back. */
+  /** Says that this process is there, unless it has nothing under way or has left; also to see whether a database is back. */
   async keepAlive(): Promise<void> {
-    if (this.own.count === 0 && !this.transactions.isFailing) return;
+    if (this.closed || (this.own.count === 0 && !this.transactions.isFailing)) return;
     await this.transactions.change(async (transaction) => {
       await this.beat(transaction);
       return { result: undefined, audit: [] };
