@@ -1,7 +1,40 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { OperationTable } from '../../src/platform/database/tables.js';
 import { LedgerBook, success } from './ledger-book.js';
 
 const NOT_DONE = { state: 'not_done', reason: 'provider_rate_limited', resultId: null, answer: null } as const;
+
+/** An open write as the first schema had it. */
+function firstRow(): Omit<OperationTable, 'finding'> {
+  return {
+    id: 'op_00000000000000000000000000000001',
+    caller: 'test',
+    key_hash: 'hash',
+    fingerprint: '',
+    provider: 'cartevo',
+    operation: 'fundCard',
+    target: 'card-1',
+    check_path: '/v1/cartevo/cards/card-1/transactions',
+    location: null,
+    success_status: 201,
+    state: 'unknown',
+    reason: 'undecided: not_seen_yet',
+    result_id: null,
+    made_id: null,
+    effect: '',
+    request_id: 'request-1',
+    evidence: '',
+    answer: null,
+    instance: 'gone',
+    attempts: 1,
+    checks: 1,
+    started_at: 0,
+    settle_by: 0,
+    settled_at: null,
+    next_check_at: null,
+    answer_until: 0,
+  };
+}
 
 /** What holds for the book itself, whichever database it is in; `open` gives the address of an empty one. */
 export function ledgerBookSuite(open: () => Promise<string>): void {
@@ -78,5 +111,33 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
       ['request-2', 'sending', '["/note"]'],
       ['request-2', 'succeeded', '[]'],
     ]);
+  });
+
+  test('a look that cannot tell leaves why a write is open, until it ends', async () => {
+    const record = await book.begin();
+    await book.ledger.settle(record, { ...NOT_DONE, state: 'unknown', reason: 'provider_error' });
+    await book.open.explain(await book.read(record), 'undecided: not_seen_yet');
+    expect(await book.read(record)).toMatchObject({ reason: 'provider_error', finding: 'undecided: not_seen_yet' });
+    await book.open.explain(await book.read(record), 'undecided: not_seen_yet');
+    expect((await book.auditOf(record)).map(({ outcome }) => outcome)).toEqual([
+      'sending',
+      'unknown: provider_error',
+      'unknown: undecided: not_seen_yet',
+    ]);
+    await book.ledger.settle(record, success('transaction-1'));
+    expect(await book.read(record)).toMatchObject({ state: 'succeeded', reason: null, finding: null });
+  });
+
+  test('a row of the first schema can be read, and ends', async () => {
+    const old = await another();
+    await old.migrateTo('0001-ledger');
+    const row = firstRow();
+    const read = () => book.read(row);
+    await old.database.db
+      .insertInto('operations')
+      .values(row as OperationTable)
+      .execute();
+    expect(await read()).toMatchObject({ state: 'unknown', reason: 'undecided: not_seen_yet', finding: null });
+    expect(await book.ledger.settle(await read(), success('transaction-1'))).toBe(true);
   });
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Migrator } from 'kysely/migration';
 import { pino } from 'pino';
+import type * as Migrations from '../../src/platform/database/migrations.js';
 import type { AuditTable } from '../../src/platform/database/tables.js';
 import type { AuditLog as AuditLogClass } from '../../src/platform/ledger/audit-log.js';
 import type { LedgerDatabase as LedgerDatabaseClass } from '../../src/platform/database/database.js';
@@ -23,6 +25,7 @@ const { LedgerDatabase } = await loadModule<{ LedgerDatabase: typeof LedgerDatab
 const { parseDatabaseUrl } = await loadModule<{ parseDatabaseUrl: typeof ParseDatabaseUrl }>(
   'platform/database/database-url.js',
 );
+const { MIGRATIONS } = await loadModule<typeof Migrations>('platform/database/migrations.js');
 const { AuditLog } = await loadModule<{ AuditLog: typeof AuditLogClass }>('platform/ledger/audit-log.js');
 const { Ledger } = await loadModule<{ Ledger: typeof LedgerClass }>('platform/ledger/ledger.js');
 const { LedgerSeals } = await loadModule<{ LedgerSeals: typeof LedgerSealsClass }>('platform/ledger/ledger-seals.js');
@@ -72,6 +75,13 @@ export class LedgerBook {
     return new LedgerBook(await LedgerDatabase.make(parseDatabaseUrl(address), pino({ enabled: false })));
   }
 
+  /** Brings the schema to where it once was; to be done before anything else. */
+  async migrateTo(name: string): Promise<void> {
+    const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
+    const { error } = await new Migrator({ db: this.database.db, provider }).migrateTo(name);
+    if (error !== undefined) throw error;
+  }
+
   /** A write that has begun. */
   async begin(changes: Partial<NewOperation> = {}): Promise<OperationRecord> {
     const begun = await this.ledger.begin(asked(changes));
@@ -92,7 +102,7 @@ export class LedgerBook {
   }
 
   /** What the audit says of a write, the oldest first. */
-  async auditOf({ id }: OperationRecord): Promise<readonly AuditTable[]> {
+  async auditOf({ id }: Pick<OperationRecord, 'id'>): Promise<readonly AuditTable[]> {
     const filters = { operation_id: id };
     const lines = await new AuditLog(this.transactions).list({
       limit: 10,
@@ -104,7 +114,7 @@ export class LedgerBook {
     return lines.toReversed();
   }
 
-  async read({ id }: OperationRecord): Promise<OperationRecord> {
+  async read({ id }: Pick<OperationRecord, 'id'>): Promise<OperationRecord> {
     const record = await this.ledger.get(id);
     if (record === null) throw new Error('there is no such write');
     return record;

@@ -85,5 +85,14 @@ const createLedger: Migration = {
   },
 };
 
+const addFinding: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('operations').addColumn('finding', 'text').execute();
+  },
+};
+
 /** Every change of the schema, in the order of their names. One that was released is never edited. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-ledger': createLedger };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-ledger': createLedger,
+  '0002-finding': addFinding,
+};

@@ -47,6 +47,7 @@ export async function updateToEnd(
     .set({
       state,
       reason,
+      finding: null,
       result_id: resultId,
       made_id: made ? resultId : null,
       answer,

@@ -19,6 +19,7 @@ export function toRecord(row: OperationTable): OperationRecord {
     requestId: row.request_id,
     state: row.state as WriteState,
     reason: row.reason,
+    finding: row.finding,
     resultId: row.result_id,
     attempts: row.attempts,
     checks: row.checks,
@@ -49,6 +50,7 @@ export type Resumption = Pick<
   | 'checks'
   | 'state'
   | 'reason'
+  | 'finding'
   | 'started_at'
   | 'settle_by'
   | 'settled_at'
@@ -93,6 +95,7 @@ export function resumption(
     checks: 0,
     state: 'sending',
     reason: null,
+    finding: null,
     started_at: now,
     settle_by: now + asked.timeoutMs,
     settled_at: null,

@@ -98,6 +98,7 @@ export class Ledger {
       ...record,
       state: 'sending',
       reason: null,
+      finding: null,
       attempts: change.attempts,
       instance,
       requestId: asked.requestId,

@@ -66,17 +66,17 @@ export class OpenOperations {
     });
   }
 
-  /** Says why one is still open. */
-  async explain(record: OperationRecord, reason: string): Promise<void> {
-    if (record.reason === reason) return;
+  /** Says what a look has told of one that is still open; why it is open stays. */
+  async explain(record: OperationRecord, finding: string): Promise<void> {
+    if (record.finding === finding) return;
     await this.transactions.change(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('operations')
-        .set({ reason })
+        .set({ finding })
         .where('id', '=', record.id)
         .where('state', '=', 'unknown')
         .executeTakeFirst();
-      const line = auditOf(record, this.now(), { action: 'write_settled', outcome: `unknown: ${reason}` });
+      const line = auditOf(record, this.now(), { action: 'write_settled', outcome: `unknown: ${finding}` });
       return { result: undefined, audit: numUpdatedRows > 0n ? [line] : [] };
     });
   }

@@ -51,6 +51,8 @@ export interface OperationRecord extends WriteDescription {
   readonly state: WriteState;
   /** Why it is open, or why it was refused: a code. */
   readonly reason: string | null;
+  /** Why the last look could not tell how it ended: a code, and more about it behind a colon. */
+  readonly finding: string | null;
   readonly resultId: string | null;
   readonly attempts: number;
   readonly checks: number;
