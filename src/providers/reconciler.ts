@@ -92,8 +92,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await this.open.count();
     const now = performance.now();
     if (now - this.lastExpiry < EXPIRE_INTERVAL_MS && this.lastExpiry > 0) return;
-    this.lastExpiry = now;
-    await this.open.expire();
+    if (await this.open.expire()) this.lastExpiry = now;
   }
 
   private async lookAtDue(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerBookSuite } from '../support/ledger-book-suite.js';
+import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
@@ -16,6 +17,7 @@ describe('a ledger in SQLite', () => {
 
   ledgerSuite(open);
   ledgerBookSuite(open);
+  ledgerExpirySuite(open);
 
   test('holds nothing personal in clear', async () => {
     const at = join(folder, 'sealed');
