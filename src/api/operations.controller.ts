@@ -41,7 +41,7 @@ export class OperationsController {
 
 function toWriteOperation(record: OperationRecord): WriteOperation {
   const { id, provider, operation, state, resultId, attempts, checks, requestId, settledAt } = record;
-  const [reason = null, reasonDetail = null] = record.reason?.split(': ', 2) ?? [];
+  const [reason = null, reasonDetail = null] = (record.finding ?? record.reason)?.split(': ', 2) ?? [];
   return {
     id,
     provider,

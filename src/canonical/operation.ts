@@ -121,7 +121,7 @@ export class WriteOperation {
     nullable: false,
     sensitivity: 'public',
     example: '3f0c2f0e-8f55-4c8e-9d7b-2f8f0a3f5a10',
-    description: 'Id of the request that asked for it first.',
+    description: 'Id of the request that sent it last.',
   })
   requestId!: string;
 

@@ -1,13 +1,14 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { Deadline } from '../platform/http/deadline.js';
-import { BEAT_MS, Ledger } from '../platform/ledger/ledger.js';
+import { Ledger } from '../platform/ledger/ledger.js';
 import { LEDGER_SETTINGS, type LedgerConfig } from '../platform/ledger/ledger.settings.js';
 import { OpenOperations } from '../platform/ledger/open-operations.js';
 import { withoutResult, type OperationRecord } from '../platform/ledger/operation-record.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { DriftLog } from './drift-log.js';
 import { ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
+import { inTurns } from './in-turns.js';
 import type { Operation } from './operations.js';
 import type { OperationContext, ProviderAdapter } from './provider.js';
 import { changedSubjects } from './read-keys.js';
@@ -18,6 +19,9 @@ import { toAnswer } from './write-answer.js';
 import { succeeded } from './write-record.js';
 
 const EXPIRE_INTERVAL_MS = 3_600_000;
+/** Looks of the gateway itself, side by side, and for how long they are begun before it asks anew which are due. */
+const LOOKS_AT_ONCE = 4;
+const LOOKS_MS = 10_000;
 
 /**
  * Finds out what became of writes that may have happened, by reading the provider: by itself with growing pauses, and
@@ -29,7 +33,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly looking = new Map<string, Promise<OperationRecord>>();
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> = Promise.resolve();
-  private lastBeat = 0;
+  private looks: Promise<void> | null = null;
   private lastExpiry = 0;
   private stopped = false;
 
@@ -54,9 +58,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
     const flush = () => this.ledger.flush().catch(() => undefined);
-    // At once, since a round may be waiting for a provider, and for what has ended since.
+    // At once, since a look may be waiting for a provider, and for what has ended since.
     await flush();
     await this.round;
+    await this.looks;
     await flush();
   }
 
@@ -72,28 +77,30 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private schedule(): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.round = this.goRound()
-        .catch((error: unknown) => this.logger.debug({ error }, 'looking after open writes failed'))
-        .finally(() => this.schedule());
+      this.round = this.unlessItFails(this.goRound()).finally(() => this.schedule());
     }, this.settings.reconcileMs).unref();
+  }
+
+  private unlessItFails(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => this.logger.debug({ error }, 'looking after open writes failed'));
   }
 
   private async goRound(): Promise<void> {
     await this.ledger.flush();
-    const now = performance.now();
-    if (now - this.lastBeat >= BEAT_MS) {
-      this.lastBeat = now;
-      await this.ledger.keepAlive();
-    }
     await this.open.takeOver();
-    for (const { id } of await this.open.due()) {
-      if (this.stopped) return;
-      await this.lookAt(id);
-    }
+    // Nothing else may have to wait for a provider.
+    this.looks ??= this.unlessItFails(this.lookAtDue()).finally(() => (this.looks = null));
     await this.open.count();
+    const now = performance.now();
     if (now - this.lastExpiry < EXPIRE_INTERVAL_MS && this.lastExpiry > 0) return;
-    this.lastExpiry = now;
-    await this.open.expire();
+    if (await this.open.expire()) this.lastExpiry = now;
+  }
+
+  private async lookAtDue(): Promise<void> {
+    const end = performance.now() + LOOKS_MS;
+    await inTurns(await this.open.due(), LOOKS_AT_ONCE, async ({ id }) => {
+      if (!this.stopped && performance.now() < end) await this.lookAt(id);
+    });
   }
 
   private async look(id: string): Promise<OperationRecord> {

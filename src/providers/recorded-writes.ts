@@ -18,7 +18,7 @@ import { needsKey } from './operations.js';
 import { Reconciler } from './reconciler.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
-import { askedText, effectText, failed, fieldNames, outOfTime, stillUnknown, succeeded } from './write-record.js';
+import { askedText, attemptOf, failed, outOfTime, stillUnknown, succeeded } from './write-record.js';
 
 /** A write as it is done at its provider. `evidence` and `run` throw `GatewayError`. */
 export interface ProviderWrite {
@@ -53,9 +53,8 @@ export class RecordedWrites {
     const { call, write } = attempt;
     const caller = call.request.gateway.caller?.name ?? '';
     const key = idempotencyKeyOf(call.request, needsKey(call.operation));
-    const fields = call.asked();
     // Nothing will be compared with a write without a key, so its files need not be digested.
-    const asked = key === null ? '' : askedText(call, fields);
+    const asked = key === null ? '' : askedText(call, call.asked());
     const refusal = write.refusal();
     if (key !== null && (refusal !== null || typeof call.evidence === 'function')) {
       // What has been done already is neither refused nor looked at again at the provider.
@@ -68,17 +67,12 @@ export class RecordedWrites {
       caller,
       key,
       asked,
-      fields: fieldNames(fields),
       provider: call.provider,
       operation: call.operation,
       target: call.target,
-      checkPath: call.check,
       location: call.location ?? null,
       successStatus: attempt.reply.statusCode,
-      requestId: call.request.gateway.id,
-      evidence,
-      effect: effectText(call.target, call.effect ?? evidence),
-      timeoutMs: Math.ceil(write.deadline.remainingMs),
+      ...attemptOf(call, evidence, Math.ceil(write.deadline.remainingMs)),
     });
     const begun = await this.recorded(recording, (found) => (found.kind === 'new' ? found.record : null), write);
     return begun.kind === 'new' ? this.carryOut(begun.record, attempt) : this.again(begun, attempt);
@@ -149,11 +143,11 @@ export class RecordedWrites {
   }
 
   private async resume(record: OperationRecord, attempt: Attempt): Promise<string> {
-    const { write } = attempt;
+    const { call, write } = attempt;
     const refusal = write.refusal();
     if (refusal !== null) throw refusal;
     const evidence = await write.evidence();
-    const resuming = this.ledger.resume(record, Math.ceil(write.deadline.remainingMs), evidence);
+    const resuming = this.ledger.resume(record, attemptOf(call, evidence, Math.ceil(write.deadline.remainingMs)));
     const resumed = await this.recorded(resuming, (again) => again, write);
     if (resumed === null) throw new GatewayError('request_in_progress');
     return this.carryOut(resumed, attempt);

@@ -2,6 +2,7 @@ import { ERROR_CATALOGUE, type ErrorCode } from '../canonical/error-catalogue.js
 import { GatewayError } from '../canonical/errors.js';
 import {
   withoutResult,
+  type NewAttempt,
   type OperationRecord,
   type RecordedAnswer,
   type Settlement,
@@ -45,6 +46,18 @@ function inOneCase(name: string, value: unknown): unknown {
 
 /** The end of the pointer of a field whose own keys are the caller’s words. */
 const METADATA = '/metadata';
+
+/** What a request says of the write that it sends, for the first time or again. */
+export function attemptOf(call: WriteCall, evidence: Evidence, timeoutMs: number): NewAttempt {
+  return {
+    requestId: call.request.gateway.id,
+    checkPath: call.check,
+    fields: fieldNames(call.asked()),
+    evidence,
+    effect: effectText(call.target, call.effect ?? evidence),
+    timeoutMs,
+  };
+}
 
 /** Names of the fields that a request has, as pointers; never their values. */
 export function fieldNames(value: unknown, pointer = ''): string[] {

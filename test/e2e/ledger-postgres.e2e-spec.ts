@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
+import { ledgerBookSuite } from '../support/ledger-book-suite.js';
+import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 import { PostgresServer, describeWithPostgres } from '../support/postgres-server.js';
 import { expectProblem } from '../support/problem.js';
@@ -19,6 +21,8 @@ describeWithPostgres('a ledger in PostgreSQL', () => {
     server.freeze();
     return () => server.thaw();
   });
+  ledgerBookSuite(open);
+  ledgerExpirySuite(open);
 
   test('that is away has writes refused before the provider is asked, and comes back by itself', async () => {
     const ledger = await LedgerGateways.start(await open());

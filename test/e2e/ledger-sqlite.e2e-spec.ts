@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
+import { ledgerBookSuite } from '../support/ledger-book-suite.js';
+import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
@@ -21,6 +23,8 @@ describe('a ledger in SQLite', () => {
     other.exec('begin immediate');
     return () => other.close();
   });
+  ledgerBookSuite(open);
+  ledgerExpirySuite(open);
 
   test('holds nothing personal in clear', async () => {
     const at = join(folder, 'sealed');

@@ -59,5 +59,5 @@ export async function expectBooksHold(gateway: TestGateway, { books }: LedgerGat
 
 /** How many ends a gateway remembers that it could not write down. */
 export function unsettledOf(gateway: TestGateway): number {
-  return gateway.nest.get(Ledger, { strict: false }).unsettled.size;
+  return gateway.nest.get(Ledger, { strict: false }).own.unsettled.length;
 }

@@ -193,6 +193,19 @@ export function ledgerSuite(open: () => Promise<string>): void {
       expect(ledger.books.customers.size).toBe(1);
     });
 
+    test('is answered as at first while it is open, whatever a look has told', async () => {
+      const gateway = await ledger.add({ GATEWAY_WRITE_AFTERMATH_MS: '60000' });
+      ledger.books.fate = () => 'error_after';
+      const own = key();
+      const first = await createWith(gateway, own);
+      ledger.books.customers.clear();
+      const told = async () => (await operationOf(gateway, first)).body.data as Record<string, unknown>;
+      await eventually(async () => (await told())['reason'] === 'undecided', 10_000);
+      expect(await told()).toMatchObject({ state: 'unknown', reasonDetail: 'not_seen_yet' });
+      const error = { status: 502, code: 'provider_error', outcome: 'unknown', safe: false } as const;
+      for (const answer of [first, await createWith(gateway, own)]) expectProblem(answer, error);
+    });
+
     test('and cannot be told from another one stays open', async () => {
       const gateway = await ledger.add();
       const [own, email] = [key(), 'twice.there@example.com'];

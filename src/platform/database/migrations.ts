@@ -85,5 +85,28 @@ const createLedger: Migration = {
   },
 };
 
+const addFinding: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('operations').addColumn('finding', 'text').execute();
+  },
+};
+
+/** A row is in one of the first two: while it holds something, then for as long as its key is kept. */
+const indexExpiry: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`create index operations_full on operations (answer_until) where evidence <> ''`.execute(db);
+    await sql`create index operations_emptied on operations (answer_until) where evidence = ''`.execute(db);
+    await db.schema
+      .createIndex('operations_by_result')
+      .on('operations')
+      .columns(['provider', 'operation', 'result_id'])
+      .execute();
+  },
+};
+
 /** Every change of the schema, in the order of their names. One that was released is never edited. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-ledger': createLedger };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-ledger': createLedger,
+  '0002-finding': addFinding,
+  '0003-expiry': indexExpiry,
+};

@@ -15,7 +15,10 @@ export interface OperationTable {
   location: string | null;
   success_status: number;
   state: string;
+  /** Why it is in this state; in rows of before there were findings, the finding of the last look as well. */
   reason: string | null;
+  /** What the last look has told of one that is open all the same. */
+  finding: string | null;
   /** The provider’s id of what came out of it. */
   result_id: string | null;
   /** The same for a write that makes something new: nothing can have come out of two of them. */

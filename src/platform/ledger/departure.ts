@@ -13,8 +13,7 @@ export class Departure {
 
   /** Writes that are at their provider, also those whose callers have hung up. */
   get underWay(): number {
-    const { active, unsettled } = this.ledger;
-    return active.size - [...unsettled.keys()].filter((id) => active.has(id)).length;
+    return this.ledger.own.sending;
   }
 
   /**
@@ -24,7 +23,7 @@ export class Departure {
   async leave(): Promise<void> {
     this.ledger.closed = true;
     await this.ledger.flush();
-    if (this.ledger.active.size === 0) return;
+    if (this.ledger.own.count === 0) return;
     const { instance } = this.ledger;
     const now = this.now();
     const { state, reason } = withoutResult('unknown', 'process_ended');

@@ -1,4 +1,5 @@
 import type { OperationTable } from '../database/tables.js';
+import type { Resumption } from './ledger-rows.js';
 import type { LedgerTransaction } from './ledger-transactions.js';
 import type { OperationRecord, Settlement } from './operation-record.js';
 
@@ -17,12 +18,6 @@ export async function insertUnlessKnown(
   return rows.where('key_hash', '=', row.key_hash).executeTakeFirstOrThrow();
 }
 
-/** What is another one when a write is sent again. */
-type Resumption = Pick<
-  OperationTable,
-  'attempts' | 'instance' | 'started_at' | 'settle_by' | 'evidence' | 'answer_until'
->;
-
 /** Takes a write that changed nothing up again; false when somebody else has done so. */
 export async function updateToSending(
   transaction: LedgerTransaction,
@@ -31,7 +26,7 @@ export async function updateToSending(
 ): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('operations')
-    .set({ ...change, state: 'sending', reason: null, checks: 0 })
+    .set(change)
     .where('id', '=', id)
     .where('state', '=', 'not_done')
     .where('attempts', '=', attempts)
@@ -39,10 +34,10 @@ export async function updateToSending(
   return numUpdatedRows > 0n;
 }
 
-/** Ends a write, for now when it is `unknown`; false when it has an end already. */
+/** Ends a write, for now when it is `unknown`; false when it has an end already, or was sent again by somebody else. */
 export async function updateToEnd(
   transaction: LedgerTransaction,
-  { id, attempts }: OperationRecord,
+  { id, attempts, instance }: OperationRecord,
   { state, reason, resultId, made }: Settlement,
   { answer, now }: { readonly answer: string | null; readonly now: number },
 ): Promise<boolean> {
@@ -52,6 +47,7 @@ export async function updateToEnd(
     .set({
       state,
       reason,
+      finding: null,
       result_id: resultId,
       made_id: made ? resultId : null,
       answer,
@@ -60,6 +56,8 @@ export async function updateToEnd(
     })
     .where('id', '=', id)
     .where('attempts', '=', attempts)
+    // Two processes may have taken the same attempt for theirs when the commit of one was lost on the way.
+    .where('instance', '=', instance)
     .where('state', 'in', open ? ['sending'] : ['sending', 'unknown'])
     .executeTakeFirst();
   return numUpdatedRows > 0n;

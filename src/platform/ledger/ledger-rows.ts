@@ -3,7 +3,7 @@ import type { WriteState } from '../../canonical/operation.js';
 import type { OperationTable } from '../database/tables.js';
 import type { AuditEntry } from './audit-chain.js';
 import type { LedgerSeals } from './ledger-seals.js';
-import type { NewOperation, OperationRecord } from './operation-record.js';
+import type { NewAttempt, NewOperation, OperationRecord } from './operation-record.js';
 
 /** A row of the ledger as the rest of the gateway knows it, without what is sealed. */
 export function toRecord(row: OperationTable): OperationRecord {
@@ -19,6 +19,7 @@ export function toRecord(row: OperationTable): OperationRecord {
     requestId: row.request_id,
     state: row.state as WriteState,
     reason: row.reason,
+    finding: row.finding,
     resultId: row.result_id,
     attempts: row.attempts,
     checks: row.checks,
@@ -30,12 +31,34 @@ export function toRecord(row: OperationTable): OperationRecord {
   };
 }
 
+/** Who sends a write, and when, in ms since 1970. */
+interface Sender {
+  readonly instance: string;
+  readonly now: number;
+  readonly answerLifeMs: number;
+}
+
+/** What belongs to the attempt and not to the write. */
+export type Resumption = Pick<
+  OperationTable,
+  | 'check_path'
+  | 'effect'
+  | 'request_id'
+  | 'evidence'
+  | 'instance'
+  | 'attempts'
+  | 'checks'
+  | 'state'
+  | 'reason'
+  | 'finding'
+  | 'started_at'
+  | 'settle_by'
+  | 'settled_at'
+  | 'answer_until'
+>;
+
 /** The row of a write that is about to be sent. */
-export function newRow(
-  asked: NewOperation,
-  seals: LedgerSeals,
-  { instance, now, answerLifeMs }: { readonly instance: string; readonly now: number; readonly answerLifeMs: number },
-): OperationTable {
+export function newRow(asked: NewOperation, seals: LedgerSeals, sender: Sender): OperationTable {
   const id = `op_${randomUUID().replaceAll('-', '')}`;
   return {
     id,
@@ -45,24 +68,37 @@ export function newRow(
     provider: asked.provider,
     operation: asked.operation,
     target: asked.target,
-    check_path: asked.checkPath,
     location: asked.location,
     success_status: asked.successStatus,
-    state: 'sending',
-    reason: null,
     result_id: null,
     made_id: null,
+    answer: null,
+    next_check_at: null,
+    ...resumption({ id, attempts: 0 }, asked, seals, sender),
+  };
+}
+
+/** What becomes another one when a write is sent, the first time or again. */
+export function resumption(
+  { id, attempts }: Pick<OperationRecord, 'id' | 'attempts'>,
+  asked: NewAttempt,
+  seals: LedgerSeals,
+  { instance, now, answerLifeMs }: Sender,
+): Resumption {
+  return {
+    check_path: asked.checkPath,
     effect: seals.fingerprint(asked.effect),
     request_id: asked.requestId,
     evidence: seals.sealEvidence(id, asked.evidence),
-    answer: null,
     instance,
-    attempts: 1,
+    attempts: attempts + 1,
     checks: 0,
+    state: 'sending',
+    reason: null,
+    finding: null,
     started_at: now,
     settle_by: now + asked.timeoutMs,
     settled_at: null,
-    next_check_at: null,
     answer_until: now + answerLifeMs,
   };
 }

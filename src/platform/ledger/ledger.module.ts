@@ -1,10 +1,17 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { GatewayConfig } from '../config/gateway.settings.js';
 import { LedgerDatabase } from '../database/database.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import { DataCipher } from '../privacy/data-cipher.js';
 import { AuditLog } from './audit-log.js';
 import { Departure } from './departure.js';
+import { Heartbeat } from './heartbeat.js';
 import { Ledger } from './ledger.js';
 import { LedgerSeals } from './ledger-seals.js';
 import { LEDGER_SETTINGS } from './ledger.settings.js';
@@ -13,8 +20,11 @@ import { OpenOperations } from './open-operations.js';
 
 /** The book of writes and the audit, in their database. */
 @Module({})
-export class LedgerModule implements OnApplicationShutdown {
-  constructor(@Inject(LedgerDatabase) private readonly database: LedgerDatabase) {}
+export class LedgerModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(LedgerDatabase) private readonly database: LedgerDatabase,
+    private readonly heartbeat: Heartbeat,
+  ) {}
 
   static register(
     { ledger, dataKeys }: Pick<GatewayConfig, 'ledger' | 'dataKeys'>,
@@ -32,6 +42,7 @@ export class LedgerModule implements OnApplicationShutdown {
         { provide: LedgerTransactions, useValue: transactions },
         { provide: Ledger, useValue: book },
         { provide: OpenOperations, useValue: new OpenOperations(transactions, book) },
+        { provide: Heartbeat, useValue: new Heartbeat(book) },
         { provide: AuditLog, useValue: new AuditLog(transactions) },
         { provide: Departure, useValue: new Departure(transactions, book) },
       ],
@@ -39,7 +50,13 @@ export class LedgerModule implements OnApplicationShutdown {
     };
   }
 
+  onApplicationBootstrap(): void {
+    this.heartbeat.start();
+  }
+
+  /** As late as this, since writes may be under way until then. */
   async onApplicationShutdown(): Promise<void> {
+    this.heartbeat.stop();
     await this.database.close();
   }
 }

@@ -9,14 +9,16 @@ import {
   type LedgerTransactions,
 } from './ledger-transactions.js';
 import { insertUnlessKnown, noteAlive, updateToEnd, updateToSending } from './ledger-changes.js';
-import { auditOf, newRow, toRecord } from './ledger-rows.js';
+import { auditOf, newRow, resumption, toRecord } from './ledger-rows.js';
 import {
   withoutResult,
+  type NewAttempt,
   type NewOperation,
   type OperationRecord,
   type RecordedAnswer,
   type Settlement,
 } from './operation-record.js';
+import { OwnWrites } from './own-writes.js';
 
 /** A process that has said nothing for so long is gone; it says so every `BEAT_MS` while it writes. */
 export const SILENCE_MS = 15_000;
@@ -35,10 +37,7 @@ export type Begun =
 export class Ledger {
   /** This process, as other replicas see it. */
   readonly instance = randomUUID();
-  /** Writes that have ended and could not be written down. */
-  readonly unsettled = new Map<string, { readonly record: OperationRecord; readonly settlement: Settlement }>();
-  /** Writes of this process that are under way, or have ended and could not be written down. */
-  readonly active = new Set<string>();
+  readonly own = new OwnWrites();
   /** The process is about to end: it takes no more writes. */
   closed = false;
 
@@ -67,54 +66,60 @@ export class Ledger {
       answerLifeMs: this.answerLifeMs,
     });
     this.requireOpen();
-    this.active.add(row.id);
+    const record = toRecord(row);
+    this.own.add(record);
     try {
       const known = await this.transactions.change(async (transaction) => {
         await this.beat(transaction);
         const before = await insertUnlessKnown(transaction, row);
         if (before) return { result: before, audit: [] };
         const line = { action: 'write_begun', outcome: 'sending', fields: asked.fields } as const;
-        return { result: null, audit: [auditOf(toRecord(row), this.now(), line)] };
+        return { result: null, audit: [auditOf(record, this.now(), line)] };
       });
-      if (known === null) return { kind: 'new', record: toRecord(row) };
-      this.active.delete(row.id);
+      if (known === null) return { kind: 'new', record };
+      this.own.remove(record);
       return this.known(known, asked.asked);
     } catch (error) {
-      this.neverSent(toRecord(row), error);
+      this.neverSent(record, error);
       throw error;
     }
   }
 
-  /** Sends a write again that changed nothing; null when somebody else does so already. */
-  async resume(record: OperationRecord, timeoutMs: number, evidence: unknown): Promise<OperationRecord | null> {
+  /**
+   * Sends a write again that changed nothing; null when somebody else does so already. Of this process one request at a
+   * time: what becomes of a commit that was lost on the way must be told of that one alone.
+   */
+  async resume(record: OperationRecord, asked: NewAttempt): Promise<OperationRecord | null> {
     this.requireOpen();
-    const now = this.now();
-    const sealed = this.seals.sealEvidence(record.id, evidence);
-    const next = { attempts: record.attempts + 1, instance: this.instance };
-    const times = { startedAt: now, settleBy: now + timeoutMs };
-    const again: OperationRecord = { ...record, ...next, ...times, state: 'sending' };
-    const change = {
-      ...next,
-      started_at: now,
-      settle_by: times.settleBy,
-      evidence: sealed,
-      answer_until: now + this.answerLifeMs,
+    if (this.own.has(record)) return null;
+    const { instance, answerLifeMs } = this;
+    const change = resumption(record, asked, this.seals, { instance, now: this.now(), answerLifeMs });
+    const again: OperationRecord = {
+      ...record,
+      state: 'sending',
+      reason: null,
+      finding: null,
+      attempts: change.attempts,
+      instance,
+      requestId: asked.requestId,
+      checkPath: asked.checkPath,
+      startedAt: change.started_at,
+      settleBy: change.settle_by,
+      settledAt: null,
     };
-    // Before it can be seen as `sending`; another request of this process may be resuming it as well.
-    const first = !this.active.has(record.id);
-    this.active.add(record.id);
+    // Before it can be seen as `sending`.
+    this.own.add(again);
     try {
       const resumed = await this.transactions.change(async (transaction) => {
         await this.beat(transaction);
         const done = await updateToSending(transaction, record, change);
-        const line = { action: 'write_begun', outcome: 'sending' } as const;
-        return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
+        const line = { action: 'write_begun', outcome: 'sending', fields: asked.fields } as const;
+        return { result: done, audit: done ? [auditOf(again, again.startedAt, line)] : [] };
       });
-      if (resumed) this.active.add(record.id);
-      else if (first) this.active.delete(record.id);
+      if (!resumed) this.own.remove(again);
       return resumed ? again : null;
     } catch (error) {
-      if (first) this.neverSent(again, error);
+      this.neverSent(again, error);
       throw error;
     }
   }
@@ -142,21 +147,18 @@ export class Ledger {
       const line = { action: 'write_settled', outcome, subject: settlement.resultId } as const;
       return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
     });
-    this.active.delete(record.id);
+    this.own.remove(record);
     return settled;
   }
 
   /** Settles as soon as there is a database; until then this process counts as busy with it. */
   settleLater(record: OperationRecord, settlement: Settlement): void {
-    this.unsettled.set(record.id, { record, settlement });
+    this.own.settleLater(record, settlement);
   }
 
   /** Writes down what could not be written down when it ended. Throws `ledger_unavailable`. */
   async flush(): Promise<void> {
-    for (const [id, { record, settlement }] of this.unsettled) {
-      await this.settle(record, settlement);
-      this.unsettled.delete(id);
-    }
+    for (const { record, settlement } of this.own.unsettled) await this.settle(record, settlement);
   }
 
   async get(id: string): Promise<OperationRecord | null> {
@@ -179,16 +181,16 @@ export class Ledger {
   /** Whether the process that sent it still works on it. */
   async isUnderWay(record: OperationRecord): Promise<boolean> {
     if (record.state !== 'sending') return false;
-    if (record.instance === this.instance) return this.active.has(record.id);
+    if (record.instance === this.instance) return this.own.has(record);
     const seen = await this.transactions.read((db) => {
       return db.selectFrom('instances').select('seen_at').where('id', '=', record.instance).executeTakeFirst();
     });
     return seen !== undefined && seen.seen_at > this.now() - SILENCE_MS;
   }
 
-  /** Says that this process is there, if it has anything under way; also to see whether a database is back. */
+  /** Says that this process is there, unless it has nothing under way or has left; also to see whether a database is back. */
   async keepAlive(): Promise<void> {
-    if (this.active.size === 0 && !this.transactions.isFailing) return;
+    if (this.closed || (this.own.count === 0 && !this.transactions.isFailing)) return;
     await this.transactions.change(async (transaction) => {
       await this.beat(transaction);
       return { result: undefined, audit: [] };
@@ -201,7 +203,7 @@ export class Ledger {
 
   /** It may have been written all the same: nothing was sent, and that is told as soon as there is a database again. */
   private neverSent(record: OperationRecord, error: unknown): void {
-    if (error instanceof LedgerUnavailable && !error.mayBeWritten) this.active.delete(record.id);
+    if (error instanceof LedgerUnavailable && !error.mayBeWritten) this.own.remove(record);
     else this.settleLater(record, withoutResult('not_done', 'not_sent'));
   }
 

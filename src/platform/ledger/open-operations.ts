@@ -1,5 +1,6 @@
 import type { OperationTable } from '../database/tables.js';
-import type { LedgerTransactions } from './ledger-transactions.js';
+import { dropBefore, dropInstancesBefore, emptyBefore } from './ledger-expiry.js';
+import type { LedgerTransaction, LedgerTransactions } from './ledger-transactions.js';
 import { SILENCE_MS, type Ledger } from './ledger.js';
 import { auditOf, toRecord } from './ledger-rows.js';
 import { sameDigests } from './ledger-seals.js';
@@ -10,6 +11,9 @@ const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 300_000;
 /** How long the hash of a key is kept when its answer has gone: it must not be used for something else by accident. */
 const KEY_LIFE_MS = 30 * 86_400_000;
+/** Rows of one transaction that expire, and such transactions of one call. */
+const BATCH = 500;
+const MOST_BATCHES = 10;
 
 /** Another open write of the same operation. */
 export interface Rival {
@@ -74,17 +78,17 @@ export class OpenOperations {
     });
   }
 
-  /** Says why one is still open. */
-  async explain(record: OperationRecord, reason: string): Promise<void> {
-    if (record.reason === reason) return;
+  /** Says what a look has told of one that is still open; why it is open stays. */
+  async explain(record: OperationRecord, finding: string): Promise<void> {
+    if (record.finding === finding) return;
     await this.transactions.change(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('operations')
-        .set({ reason })
+        .set({ finding })
         .where('id', '=', record.id)
         .where('state', '=', 'unknown')
         .executeTakeFirst();
-      const line = auditOf(record, this.now(), { action: 'write_settled', outcome: `unknown: ${reason}` });
+      const line = auditOf(record, this.now(), { action: 'write_settled', outcome: `unknown: ${finding}` });
       return { result: undefined, audit: numUpdatedRows > 0n ? [line] : [] };
     });
   }
@@ -123,28 +127,29 @@ export class OpenOperations {
     this.transactions.openWrites = Number(row.count);
   }
 
-  /** Takes away answers whose time is over, then rows that only kept a key from being used again. */
-  async expire(): Promise<void> {
+  /**
+   * Takes away answers whose time is over, then rows that only kept a key from being used again. A few at a time, so that
+   * writes can go on beside it; false when there may be more.
+   */
+  async expire(): Promise<boolean> {
     const now = this.now();
+    const emptied = await this.inBatches((transaction) => emptyBefore(transaction, now, BATCH));
+    const dropped = await this.inBatches((transaction) => dropBefore(transaction, now - KEY_LIFE_MS, BATCH));
     await this.transactions.change(async (transaction) => {
-      await transaction
-        .updateTable('operations')
-        .set({ answer: null, evidence: '' })
-        .where('answer_until', '<', now)
-        .where('state', 'in', ['succeeded', 'rejected', 'not_done'])
-        .where('evidence', '!=', '')
-        .execute();
-      await transaction
-        .deleteFrom('operations')
-        .where('answer_until', '<', now - KEY_LIFE_MS)
-        .where('state', 'in', ['succeeded', 'rejected', 'not_done'])
-        .execute();
-      await transaction
-        .deleteFrom('instances')
-        .where('seen_at', '<', now - KEY_LIFE_MS)
-        .execute();
+      await dropInstancesBefore(transaction, now - KEY_LIFE_MS);
       return { result: undefined, audit: [] };
     });
+    return emptied && dropped;
+  }
+
+  private async inBatches(work: (transaction: LedgerTransaction) => Promise<number>): Promise<boolean> {
+    for (let left = MOST_BATCHES; left > 0; left--) {
+      const done = await this.transactions.change(async (transaction) => {
+        return { result: await work(transaction), audit: [] };
+      });
+      if (done < BATCH) return true;
+    }
+    return false;
   }
 }
 

@@ -10,7 +10,7 @@ export interface RecordedAnswer {
   readonly code: string | null;
 }
 
-/** What a write is: said when it is recorded, and the same ever after. */
+/** What a write is: said when it is recorded. */
 interface WriteDescription {
   readonly caller: string;
   readonly provider: string;
@@ -25,12 +25,8 @@ interface WriteDescription {
   readonly requestId: string;
 }
 
-/** A write that is about to be sent. */
-export interface NewOperation extends WriteDescription {
-  /** The idempotency key as the caller sent it; null without one. */
-  readonly key: string | null;
-  /** All that was asked, in one text; empty without a key, since nothing will be compared with it. */
-  readonly asked: string;
+/** A write that is about to be sent, for the first time or again: what belongs to the request that sends it. */
+export interface NewAttempt extends Pick<WriteDescription, 'checkPath' | 'requestId'> {
   /** Names of the fields that were sent, for the audit. */
   readonly fields: readonly string[];
   /** By what its effect can be recognised; sealed. */
@@ -41,12 +37,22 @@ export interface NewOperation extends WriteDescription {
   readonly timeoutMs: number;
 }
 
+/** A write that is about to be sent for the first time. */
+export interface NewOperation extends WriteDescription, NewAttempt {
+  /** The idempotency key as the caller sent it; null without one. */
+  readonly key: string | null;
+  /** All that was asked, in one text; empty without a key, since nothing will be compared with it. */
+  readonly asked: string;
+}
+
 /** A write in the ledger. */
 export interface OperationRecord extends WriteDescription {
   readonly id: string;
   readonly state: WriteState;
   /** Why it is open, or why it was refused: a code. */
   readonly reason: string | null;
+  /** Why the last look could not tell how it ended: a code, and more about it behind a colon. */
+  readonly finding: string | null;
   readonly resultId: string | null;
   readonly attempts: number;
   readonly checks: number;

@@ -13,6 +13,7 @@ import { startPartnerSimulator } from './partner.simulator.js';
 import { PARTNER_EXTERNAL_ID_NOT_FOUND_AS_200, PARTNER_SEEDS } from './partner.simulator-data.js';
 
 const TODAY = '2026-11-20';
+const OWN_ID = 'id-of-the-key';
 let simulator: Simulator;
 let real: RealHttp;
 let adapter: PartnerAdapter;
@@ -45,7 +46,7 @@ async function within<T>(scenario: string | null, run: (call: OperationContext) 
 }
 
 const create = (scenario: string | null = null, changes = {}) =>
-  within(scenario, (call) => adapter.createCustomer(fromJson(newBusiness(changes), TODAY), call));
+  within(scenario, (call) => adapter.createCustomer(fromJson(newBusiness(changes), TODAY, OWN_ID), call));
 
 describe('a create whose answer has no id', () => {
   it('is the record that came into being', async () => {
@@ -63,7 +64,7 @@ describe('a create whose answer has no id', () => {
     const stub = await startStub(({ method }, response) => json(response, 200, method === 'POST' ? {} : undated));
     const toStub = realHttp(stub.url);
     const other = new PartnerAdapter(new PartnerClient(toStub.http, { apiKey: 'key', apiSecret: 'secret' }));
-    const created = within(null, (call) => other.createCustomer(fromJson(newBusiness(), TODAY), call));
+    const created = within(null, (call) => other.createCustomer(fromJson(newBusiness(), TODAY, OWN_ID), call));
     await expect(created).rejects.toMatchObject({ failure: 'status', status: 200, sent: true });
     expect(stub.calls.map(({ method }) => method)).toEqual(['POST', 'GET']);
     await toStub.close();
@@ -110,7 +111,7 @@ describe('the reconciliation of a create', () => {
   it('warns of what was not sent, as the create would have', async () => {
     const changes = { metadata: { plan: 'gold' } };
     const { warnings } = await create(null, changes);
-    const finding = await find({ evidence: evidenceOfCreate(fromJson(newBusiness(changes), TODAY)) });
+    const finding = await find({ evidence: evidenceOfCreate(fromJson(newBusiness(changes), TODAY, OWN_ID)) });
     expect(warnings).toMatchObject([{ code: 'field_not_sent', pointer: '/metadata' }]);
     expect(finding).toMatchObject({ kind: 'done', mapped: { warnings } });
   });

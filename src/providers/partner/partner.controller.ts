@@ -11,6 +11,7 @@ import { ApiCreateWithFiles } from '../input/api-create.js';
 import { DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { notSentWarnings } from '../input/not-sent.js';
 import { requireJsonBody } from '../input/refusals.js';
+import { idOfKey } from '../key-id.js';
 import type { Operation } from '../operations.js';
 import { idSchema } from '../provider-id.js';
 import { ProviderRegistry } from '../provider.registry.js';
@@ -97,9 +98,10 @@ export class PartnerController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const today = new Date().toISOString().slice(0, 10);
-    if (!request.isMultipart()) return this.send(fromJson(requireJsonBody(body), today), query, request, reply);
+    const ownId = idOfKey(request);
+    if (!request.isMultipart()) return this.send(fromJson(requireJsonBody(body), today, ownId), query, request, reply);
     const rules = { ...PARTNER_FORM, timeoutMs: this.registry.uploadTimeoutMs(provider) };
-    return this.forms.receive(request, rules, (form) => this.send(fromForm(form, today), query, request, reply));
+    return this.forms.receive(request, rules, (form) => this.send(fromForm(form, today, ownId), query, request, reply));
   }
 
   private async send(

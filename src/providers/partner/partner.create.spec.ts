@@ -7,6 +7,7 @@ import { fingerprinted, personalValues, toWireCustomer, type PartnerFile } from 
 import { fromForm, fromJson } from './partner.intake.js';
 
 const TODAY = '2026-11-20';
+const OWN_ID = 'id-of-the-key';
 const PNG = { bytes: Buffer.from('png'), type: 'image/png' } as const;
 const PDF = { bytes: Buffer.from('pdf'), type: 'application/pdf' } as const;
 const NO_FILES = new Map<string, string>();
@@ -20,7 +21,7 @@ describe('the wire form of a business', () => {
       ['business.registrationDocuments.1', 'file_c'],
       ['business.people.1.identityDocument.back', 'file_d'],
     ]);
-    const wire = toWireCustomer(fromJson(newBusiness(), TODAY), fileIds);
+    const wire = toWireCustomer(fromJson(newBusiness(), TODAY, OWN_ID), fileIds);
     const [mei, li] = wire['business_person_list'] as Record<string, Record<string, unknown>>[];
     expect({ ...wire, business_person_list: [] }).toEqual({
       partner_customer_id: 'ext-0100',
@@ -79,7 +80,10 @@ describe('the wire form of a business', () => {
   });
 
   it('leaves out groups in which nothing stands', () => {
-    const wire = toWireCustomer(fromJson({ externalId: 'x', business: { legalName: 'Sample' } }, TODAY), NO_FILES);
+    const wire = toWireCustomer(
+      fromJson({ externalId: 'x', business: { legalName: 'Sample' } }, TODAY, OWN_ID),
+      NO_FILES,
+    );
     expect(wire).toEqual({ partner_customer_id: 'x', business_details: { business_name: 'Sample' } });
   });
 
@@ -90,7 +94,7 @@ describe('the wire form of a business', () => {
         fc.constantFrom('XAF', 'USD', 'BHD'),
         (amountMinor, currency) => {
           const activity = { estimatedMonthlyRevenue: { amountMinor, currency } };
-          const command = fromJson({ business: { legalName: 'Sample', activity } }, TODAY);
+          const command = fromJson({ business: { legalName: 'Sample', activity } }, TODAY, OWN_ID);
           const usage = nested(toWireCustomer(command, NO_FILES), 'account_usage');
           const exponent = { XAF: 0, USD: 2, BHD: 3 }[currency] as number;
           const sent = JSON.stringify(usage?.['estimated_monthly_revenue_amount']);
@@ -109,14 +113,14 @@ describe('a create', () => {
   it('is another one when a field or a file differs, not when the gateway makes another external id', () => {
     const body = newBusiness({ externalId: undefined });
     const print = (changes: object, bytes = PDF.bytes) =>
-      JSON.stringify(fingerprinted({ ...fromJson({ ...body, ...changes }, TODAY), files: files(bytes) }));
+      JSON.stringify(fingerprinted({ ...fromJson({ ...body, ...changes }, TODAY, OWN_ID), files: files(bytes) }));
     expect(print({})).toBe(print({}));
     expect(print({ email: 'other@example.com' })).not.toBe(print({}));
     expect(print({}, Buffer.from('other'))).not.toBe(print({}));
   });
 
   it('knows its personal values, those of people included', () => {
-    const { customer } = fromJson(newBusiness(), TODAY);
+    const { customer } = fromJson(newBusiness(), TODAY, OWN_ID);
     expect(personalValues(customer)).toEqual(
       expect.arrayContaining(['ops.new@example.com', '+14155550166', 'T00SS0000A', 'X0000001', '2 Example Road']),
     );
@@ -133,7 +137,7 @@ describe('a form', () => {
   });
   const person = { givenName: 'Mei', familyName: 'Sample' };
   const read = (fields: Record<string, unknown>, names: readonly string[] = []) =>
-    fromForm({ body: fields, files: new Map(names.map((name) => [name, PNG])), problems: [] }, TODAY);
+    fromForm({ body: fields, files: new Map(names.map((name) => [name, PNG])), problems: [] }, TODAY, OWN_ID);
   const problems = (fields: Record<string, unknown>, names?: readonly string[]) => {
     try {
       read(fields, names);
@@ -156,7 +160,7 @@ describe('a form', () => {
       [names[0], 'Business Registration'],
       [names[1], 'Back page'],
     ]);
-    expect(externalId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(externalId).toBe(OWN_ID);
   });
 
   it.each<readonly [string, unknown, string, string[], string[]]>([
@@ -196,7 +200,7 @@ describe('a form', () => {
   });
 
   it.each([[[]], [[null]], [['text']], [[[]]]])('with JSON people %j never breaks', (people) => {
-    const run = () => fromJson({ business: { legalName: 'Sample', people } }, TODAY);
+    const run = () => fromJson({ business: { legalName: 'Sample', people } }, TODAY, OWN_ID);
     if (people.length === 0) expect(run().customer.business.people).toEqual([]);
     else expect(run).toThrow();
   });

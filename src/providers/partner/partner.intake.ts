@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../../canonical/errors.js';
 import type { FormRules, ReceivedForm } from '../../platform/upload/multipart-form.js';
 import { validateBody } from '../../platform/validation/validate.js';
@@ -37,23 +36,27 @@ const BIRTH_DATE_DETAILS = {
   too_long_ago: 'must not be more than 130 years ago',
 } as const;
 
-/** The command of a form; throws with all problems at once. */
-export function fromForm(form: ReceivedForm, today: string): CreatePartnerCustomerCommand {
+/** The command of a form; throws with all problems at once. `ownId` is for a customer who is given no external id. */
+export function fromForm(form: ReceivedForm, today: string, ownId: string): CreatePartnerCustomerCommand {
   const { value: customer, problems } = validateBody(CreatePartnerCustomer, toJsonShape(form.body, FORM_SHAPE));
   const files = [...form.files].map(([name, file]) => ({ name, kind: kindOf(name), file }));
   refuseProblems([...problems, ...form.problems, ...ruleProblems(customer, today), ...strayFiles(customer, files)]);
-  return toCommand(customer, files);
+  return toCommand(customer, files, ownId);
 }
 
-/** The command of a JSON body, which has no files; throws with all problems at once. */
-export function fromJson(body: object, today: string): CreatePartnerCustomerCommand {
+/** The same of a JSON body, which has no files. */
+export function fromJson(body: object, today: string, ownId: string): CreatePartnerCustomerCommand {
   const { value: customer, problems } = validateBody(CreatePartnerCustomer, body);
   refuseProblems([...problems, ...ruleProblems(customer, today)]);
-  return toCommand(customer, []);
+  return toCommand(customer, [], ownId);
 }
 
-function toCommand(customer: CreatePartnerCustomer, files: readonly PartnerFile[]): CreatePartnerCustomerCommand {
-  return { customer, files, externalId: customer.externalId ?? randomUUID() };
+function toCommand(
+  customer: CreatePartnerCustomer,
+  files: readonly PartnerFile[],
+  ownId: string,
+): CreatePartnerCustomerCommand {
+  return { customer, files, externalId: customer.externalId ?? ownId };
 }
 
 function kindOf(name: string): PartnerFile['kind'] {

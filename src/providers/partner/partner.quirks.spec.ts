@@ -193,7 +193,7 @@ quirk(17, 'a create refers to a file by the id that its upload gave', async () =
 });
 
 quirk(18, 'a new customer is read by the id of the answer, or else by the external one', async () => {
-  const command = fromJson({ externalId: 'ext-18', business: { legalName: 'Sample' } }, '2026-11-20');
+  const command = fromJson({ externalId: 'ext-18', business: { legalName: 'Sample' } }, '2026-11-20', 'made');
   for (const [scenario, path] of [
     [null, /\?customer_id=cus_[0-9a-f]{32}$/],
     ['create-without-id', /\?partner_customer_id=ext-18$/],

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { OperationTable } from '../../src/platform/database/tables.js';
+import { LedgerBook, success } from './ledger-book.js';
+
+const NOT_DONE = { state: 'not_done', reason: 'provider_rate_limited', resultId: null, answer: null } as const;
+
+/** An open write as the first schema had it. */
+function firstRow(): Omit<OperationTable, 'finding'> {
+  return {
+    id: 'op_00000000000000000000000000000001',
+    caller: 'test',
+    key_hash: 'hash',
+    fingerprint: '',
+    provider: 'cartevo',
+    operation: 'fundCard',
+    target: 'card-1',
+    check_path: '/v1/cartevo/cards/card-1/transactions',
+    location: null,
+    success_status: 201,
+    state: 'unknown',
+    reason: 'undecided: not_seen_yet',
+    result_id: null,
+    made_id: null,
+    effect: '',
+    request_id: 'request-1',
+    evidence: '',
+    answer: null,
+    instance: 'gone',
+    attempts: 1,
+    checks: 1,
+    started_at: 0,
+    settle_by: 0,
+    settled_at: null,
+    next_check_at: null,
+    answer_until: 0,
+  };
+}
+
+/** What holds for the book itself, whichever database it is in; `open` gives the address of an empty one. */
+export function ledgerBookSuite(open: () => Promise<string>): void {
+  let books: LedgerBook[] = [];
+  let address: string;
+  const another = async () => {
+    const book = await LedgerBook.at(address);
+    books.push(book);
+    return book;
+  };
+  let book: LedgerBook;
+
+  beforeEach(async () => {
+    address = await open();
+    book = await another();
+  });
+  afterEach(async () => {
+    await Promise.all(books.map((each) => each.close()));
+    books = [];
+  });
+
+  describe.each(['lost_before', 'lost_after'] as const)('a resumption whose commit is %s', (fate) => {
+    const lose = (at: LedgerBook) => at.transactions.fates.push(fate);
+
+    test('takes no success from a request that resumes the same write at the same time', async () => {
+      const record = await book.ended(NOT_DONE);
+      lose(book);
+      const tries = await Promise.allSettled([book.resume(record), book.resume(record)]);
+      const [sent] = tries.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+      await book.ledger.flush();
+      if (sent) expect(await book.ledger.settle(sent, success('transaction-1'))).toBe(true);
+      expect((await book.read(record)).state).toBe(sent ? 'succeeded' : 'not_done');
+    });
+
+    test('takes no success from another process', async () => {
+      const record = await book.ended(NOT_DONE);
+      const other = await another();
+      lose(book);
+      await expect(book.resume(record)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      const sent = await other.resume(record);
+      await book.ledger.flush();
+      if (sent) expect(await other.ledger.settle(sent, success('transaction-1'))).toBe(true);
+      expect((await book.read(record)).state).toBe(sent ? 'succeeded' : 'not_done');
+    });
+
+    test('can be made again once it is known that nothing was sent', async () => {
+      const record = await book.ended(NOT_DONE);
+      lose(book);
+      await expect(book.resume(record)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      expect(await book.resume(record)).toBeNull();
+      await book.ledger.flush();
+      const sent = await book.resume(await book.read(record));
+      expect(sent).toMatchObject({ state: 'sending' });
+      await book.ledger.flush();
+      expect((await book.read(record)).state).toBe('sending');
+    });
+  });
+
+  test('a write that is sent again is that of the request that sends it', async () => {
+    const record = await book.ended(NOT_DONE);
+    const other = await book.begin({ effect: 'another' });
+    expect(await book.open.rivals(other)).toBe(0);
+    const changes = { requestId: 'request-2', checkPath: '/v1/elsewhere', fields: ['/note'], effect: 'another' };
+    const again = await book.resume(record, { ...changes, evidence: { known: ['one'] } });
+    const told = { requestId: 'request-2', checkPath: '/v1/elsewhere', attempts: 2, settledAt: null };
+    expect(again).toMatchObject(told);
+    expect(await book.read(record)).toMatchObject(told);
+    expect(await book.ledger.evidenceOf(record.id)).toEqual({ known: ['one'] });
+    expect(await book.open.rivals(other)).toBe(1);
+    await book.ledger.settle(again!, success('transaction-1'));
+    expect((await book.auditOf(record)).map((line) => [line.request_id, line.outcome, line.fields])).toEqual([
+      ['request-1', 'sending', '["/amount/amountMinor"]'],
+      ['request-1', 'not_done: provider_rate_limited', '[]'],
+      ['request-2', 'sending', '["/note"]'],
+      ['request-2', 'succeeded', '[]'],
+    ]);
+  });
+
+  test('a look that cannot tell leaves why a write is open, until it ends', async () => {
+    const record = await book.begin();
+    await book.ledger.settle(record, { ...NOT_DONE, state: 'unknown', reason: 'provider_error' });
+    await book.open.explain(await book.read(record), 'undecided: not_seen_yet');
+    expect(await book.read(record)).toMatchObject({ reason: 'provider_error', finding: 'undecided: not_seen_yet' });
+    await book.open.explain(await book.read(record), 'undecided: not_seen_yet');
+    expect((await book.auditOf(record)).map(({ outcome }) => outcome)).toEqual([
+      'sending',
+      'unknown: provider_error',
+      'unknown: undecided: not_seen_yet',
+    ]);
+    await book.ledger.settle(record, success('transaction-1'));
+    expect(await book.read(record)).toMatchObject({ state: 'succeeded', reason: null, finding: null });
+  });
+
+  test('a row of the first schema can be read, and ends', async () => {
+    const old = await another();
+    await old.migrateTo('0001-ledger');
+    const row = firstRow();
+    const read = () => book.read(row);
+    await old.database.db
+      .insertInto('operations')
+      .values(row as OperationTable)
+      .execute();
+    expect(await read()).toMatchObject({ state: 'unknown', reason: 'undecided: not_seen_yet', finding: null });
+    expect(await book.ledger.settle(await read(), success('transaction-1'))).toBe(true);
+  });
+}
