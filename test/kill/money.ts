@@ -131,7 +131,8 @@ export class MoneyStage {
       CARTEVO_BASE_URL: this.proxy.url,
       CARTEVO_TIMEOUT_MS: '2000',
       DATABASE_URL: this.database,
-      GATEWAY_RECONCILE_MS: '250',
+      // Late enough that it is mostly a caller who looks first, and in the order of the schedule.
+      GATEWAY_RECONCILE_MS: '1000',
       GATEWAY_WRITE_AFTERMATH_MS: '500',
       GATEWAY_BREAKER: 'off',
       GATEWAY_RATE_LIMIT: 'off',
