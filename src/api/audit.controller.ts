@@ -12,6 +12,8 @@ import { DEFAULT_LIMIT } from '../providers/cursor.js';
 import { AuditListQuery } from './audit.queries.js';
 import { localMeta } from './local-meta.js';
 
+/** The largest number of a line: an `integer` of PostgreSQL. */
+const MOST_LINES = 2 ** 31 - 1;
 const CURSOR = /^(\d{1,15})\.([0-9a-f-]{36})\.(\d{1,10})$/;
 
 /** Who wrote what, and who has seen sensitive values. */
@@ -57,7 +59,8 @@ function toAuditQuery({ caller, action, provider, operationId, subject, from, to
 
 function position(cursor: string): NonNullable<AuditQuery['before']> {
   const [, at, chain, seq] = CURSOR.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
-  if (at !== undefined && chain !== undefined) return { at: Number(at), chain, seq: Number(seq) };
+  if (at !== undefined && chain !== undefined && Number(seq) <= MOST_LINES)
+    return { at: Number(at), chain, seq: Number(seq) };
   throw new GatewayError('malformed_request', {
     detail: 'The cursor is not one of this list.',
     problems: [{ parameter: 'cursor', code: 'invalid_cursor', detail: 'take it from page.nextCursor' }],

@@ -27,9 +27,19 @@ function InstantFilter(description: string): PropertyDecorator {
     ApiPropertyOptional({ type: 'string', format: 'date-time', pattern: INSTANT.source, description }),
     IsOptional(),
     rule('not_an_instant', 'must be an instant in UTC, such as 2026-11-20T10:15:00.000Z', (value) => {
-      return typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
+      return typeof value === 'string' && INSTANT.test(value) && isInstant(value);
     }),
   ) as PropertyDecorator;
+}
+
+/** `Date` takes 30 February for 2 March. */
+function isInstant(text: string): boolean {
+  try {
+    Temporal.Instant.from(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What is asked of the audit; all conditions must hold. */

@@ -9,6 +9,8 @@ export interface ErrorEntry {
   /** Whether the same request, sent again later, can succeed. */
   readonly retryable: boolean;
   readonly retryAfterSeconds?: number;
+  /** What was asked for may be happening; a key keeps its repetition from doing it twice. */
+  readonly underWay?: boolean;
   readonly happened: string;
   readonly todo: string;
 }
@@ -113,6 +115,7 @@ export const ERROR_CATALOGUE = {
     ]),
     retryable: true,
     retryAfterSeconds: 1,
+    underWay: true,
   },
   // Not answered any more; a code that was released stays known.
   idempotency_not_available: gateway([

@@ -83,11 +83,13 @@ describe('an error of the gateway', () => {
       headers: {},
     });
     expect(error.retryAfterSeconds).toBe(retryAfterSeconds ?? null);
-    expect(error.outcome).toBe(origin === 'provider' ? 'rejected' : 'not_sent');
+    const usual = origin === 'provider' ? 'rejected' : 'not_sent';
+    expect(error.outcome).toBe(code === 'request_in_progress' ? 'unknown' : usual);
     expect(error.retrySafe).toBe(entryOf(code).retryable);
   });
 
-  it('whose outcome is unknown is never safe to repeat', () => {
+  it('whose outcome is unknown is not safe to repeat, except with the key of what is under way', () => {
+    expect(new GatewayError('request_in_progress')).toMatchObject({ outcome: 'unknown', retrySafe: true });
     expect(new GatewayError('provider_timeout', { outcome: 'unknown' }).retrySafe).toBe(false);
     expect(new GatewayError('provider_timeout', { outcome: 'not_sent' }).retrySafe).toBe(true);
     expect(new GatewayError('validation_failed', { outcome: 'not_sent' }).retrySafe).toBe(false);

@@ -1,4 +1,4 @@
-import { ERROR_CATALOGUE, type ErrorCode, type ErrorOrigin } from './error-catalogue.js';
+import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry, type ErrorOrigin } from './error-catalogue.js';
 import { StacklessError } from './stackless-error.js';
 
 /** Whether the effect that was asked for can have happened. Only a write can be `unknown`. */
@@ -54,12 +54,12 @@ export class GatewayError extends StacklessError {
     readonly code: ErrorCode,
     options: GatewayErrorOptions = {},
   ) {
-    const entry = ERROR_CATALOGUE[code];
+    const entry: ErrorEntry = ERROR_CATALOGUE[code];
     super(options.detail ?? entry.happened, { cause: options.cause });
     this.name = 'GatewayError';
     this.status = options.status ?? entry.status;
     this.origin = options.origin ?? entry.origin;
-    this.outcome = options.outcome ?? (entry.origin === 'provider' ? 'rejected' : 'not_sent');
+    this.outcome = options.outcome ?? usualOutcome(entry);
     this.retryAfterSeconds = options.retryAfterSeconds ?? entry.retryAfterSeconds ?? null;
     this.retryable = options.retryable ?? entry.retryable;
     this.problems = options.problems ?? [];
@@ -69,6 +69,12 @@ export class GatewayError extends StacklessError {
 
   /** True when sending the same request again is useful and cannot do anything twice. */
   get retrySafe(): boolean {
-    return this.retryable && this.outcome !== 'unknown';
+    const { underWay = false }: ErrorEntry = ERROR_CATALOGUE[this.code];
+    return this.retryable && (this.outcome !== 'unknown' || underWay);
   }
+}
+
+function usualOutcome({ origin, underWay }: ErrorEntry): Outcome {
+  if (underWay) return 'unknown';
+  return origin === 'provider' ? 'rejected' : 'not_sent';
 }

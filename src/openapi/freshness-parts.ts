@@ -17,7 +17,9 @@ export const FRESHNESS_PARAMETERS = [
     name: 'If-None-Match',
     in: 'header',
     required: false,
-    description: 'The `ETag` of an earlier answer: when `data` is still the same, the answer is 304 without a body.',
+    description:
+      'The `ETag` of an earlier answer: when `data` is still the same, the answer is 304 without a body; 200 all the ' +
+      'same when it stands in for a failure (`stale-if-error`).',
     schema: { type: 'string', pattern: ENTITY_TAGS },
   },
 ] as const;

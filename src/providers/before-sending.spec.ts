@@ -4,14 +4,14 @@ import { UpstreamError } from '../platform/http/upstream-error.js';
 import { beforeSending } from './before-sending.js';
 
 it('a read that fails before a write leaves nothing in doubt', async () => {
-  const error = new UpstreamError('status', 'no', { sent: true, status: 500, body: { message: 'x' }, retryAfter: '7' });
+  const statuses = { status: 500, httpStatus: 404, innerStatus: 500 };
+  const said = { ...statuses, body: { message: 'x' }, retryAfter: '7' };
+  const error = new UpstreamError('status', 'no', { sent: true, ...said });
   const failure = await beforeSending(Promise.reject(error)).catch((thrown: unknown) => thrown);
   expect(failure).toMatchObject({
     failure: 'status',
     sent: false,
-    status: 500,
-    body: { message: 'x' },
-    retryAfter: '7',
+    ...said,
   });
   expect(failure).toMatchObject({ cause: error });
 });

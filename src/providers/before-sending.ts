@@ -6,11 +6,12 @@ export async function beforeSending<T>(read: Promise<T>): Promise<T> {
     return await read;
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    const { failure, message, status, httpStatus, body, webPage, retryAfter } = error;
+    const { failure, message, status, httpStatus, innerStatus, body, webPage, retryAfter } = error;
     throw new UpstreamError(failure, message, {
       sent: false,
       status,
       ...(httpStatus !== null && { httpStatus }),
+      innerStatus,
       body,
       webPage,
       retryAfter,

@@ -17,7 +17,7 @@ export function deadlineFor(
   const asked = requestTimeoutMs(request);
   return () => {
     const left = asked === null ? longest : Math.max(0, asked - (performance.now() - request.gateway.startedAt));
-    const deadline = new Deadline(Math.min(left, longest), left < longest);
+    const deadline = new Deadline(Math.min(left, longest), left < longest, Math.min(asked ?? longest, longest));
     if (OPERATIONS[operation].write) return deadline;
     // It may have hung up already, while the store was asked.
     if (request.gateway.abandoned) deadline.cancel();

@@ -105,6 +105,12 @@ describe('a status of the provider', () => {
   });
 });
 
+it('the status of the answer itself is passed on, whichever one inside it counts', () => {
+  const inside = translate('status', { status: 404, httpStatus: 200 }, WRITE);
+  expect([inside.code, inside.outcome, inside.provider?.httpStatus]).toEqual(['provider_error', 'unknown', 200]);
+  expect(translate('status', { status: 500, httpStatus: 404 }).provider?.httpStatus).toBe(404);
+});
+
 describe('the error table', () => {
   const rows = (...errors: ErrorRow[]) => errors;
   const notFound: ErrorRow = { status: 404, operations: [READ], code: 'resource_not_found', certainty: 'documented' };

@@ -63,7 +63,7 @@ export function toGatewayError(error: UpstreamError, call: FailedCall): GatewayE
     retryAfterSeconds: retryAfterSeconds(error.retryAfter, call.now),
     provider: {
       name: call.provider,
-      httpStatus: error.status,
+      httpStatus: error.httpStatus,
       code: cleanCode(report.code),
       message: messages === null ? null : cleanMessages(messages, call.sent),
       correlationId: cleanCode(report.correlationId),

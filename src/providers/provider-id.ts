@@ -17,9 +17,14 @@ export function idSchema(provider: string, example: string) {
   return { type: 'string', pattern, example } as const;
 }
 
-/** True when two ids name the same record: UUIDs do not tell capitals apart. */
+/** An id as it is compared: UUIDs do not tell capitals apart. */
+export function toOneCase(id: string): string {
+  return UUID.test(id) ? id.toLowerCase() : id;
+}
+
+/** True when two ids name the same record. */
 export function sameId(one: string, other: string): boolean {
-  return one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());
+  return toOneCase(one) === toOneCase(other);
 }
 
 /**

@@ -95,7 +95,8 @@ export class ProviderRegistry {
           throw this.toError(call, error);
         });
       const write = {
-        timeoutMs: Math.ceil(deadline.remainingMs),
+        deadline,
+        refusal: () => this.writeRefusal(call.provider, call.operation),
         evidence: () => translated(() => evidenceOf(call, context)),
         run: () => translated(() => this.perform(call, () => run(context))),
       };
@@ -111,7 +112,7 @@ export class ProviderRegistry {
     return toAnswer(mapped, { provider, requestId: request.gateway.id });
   }
 
-  /** Why this write to the provider would be refused without being sent, or null; asked before its body is read. */
+  /** Why this write to the provider would be refused without being sent, or null. */
   writeRefusal(name: string, operation: string): GatewayError | null {
     if (!isOperation(operation)) throw new Error(`${name} is written to by an unknown operation: ${operation}`);
     const error = this.resilience.of(name)?.refusal('write');

@@ -44,8 +44,10 @@ export function present(
   { requestId, ifNoneMatch }: Asked,
 ): PresentedAnswer {
   const headers = ['ETag', answer.entityTag, 'Age', `${Math.floor(ageOf(answer) / 1000)}`];
-  if (matchesEntityTag(ifNoneMatch, answer.entityTag)) return { status: 304, headers, text: undefined };
-  const warnings = from === 'stale' ? withStale(answer.warnings) : answer.warnings;
+  const stale = from === 'stale';
+  // A 304 has no place to say that the provider has failed.
+  if (!stale && matchesEntityTag(ifNoneMatch, answer.entityTag)) return { status: 304, headers, text: undefined };
+  const warnings = stale ? withStale(answer.warnings) : answer.warnings;
   const asOf = new Date(answer.asOf).toISOString();
   // The id is of a form that needs no escape, and so is a provider’s name.
   const text =

@@ -12,8 +12,9 @@ import { inTurns } from './in-turns.js';
 import type { Operation } from './operations.js';
 import type { OperationContext, ProviderAdapter } from './provider.js';
 import { changedSubjects } from './read-keys.js';
-import type { Evidence, Finding } from './reconciliation.js';
+import type { Evidence, Finding, OpenWrite } from './reconciliation.js';
 import { SharedReads } from './shared-reads.js';
+import { Unclaimed } from './unclaimed.js';
 import { toAnswer } from './write-answer.js';
 import { succeeded } from './write-record.js';
 
@@ -121,21 +122,14 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const reconciliation = this.adapterOf(provider).reconciliations?.[operation];
     if (!reconciliation) return null;
     const deadline = new Deadline(provider.connection.timeoutMs);
-    let ambiguous = false;
-    const unclaimed = async (ids: readonly string[]) => {
-      // In this order: one that ends in between has claimed what it made.
-      const rivals = await this.open.rivals(record);
-      const free = await this.open.unclaimed(record, ids);
-      if (rivals === 0) return free;
-      // One for each of them: they ask for the same, so it does not matter which is whose.
-      if (free.length > rivals) return free.slice(0, 1);
-      ambiguous = true;
-      return [];
-    };
+    const candidates = new Unclaimed(record, this.open, this.ledger);
+    const unclaimed: OpenWrite['unclaimed'] = (ids, mayBeOf) => candidates.among(ids, mayBeOf);
     const write = { operation, target: record.target, evidence, startedAt: new Date(record.startedAt), unclaimed };
     try {
       const finding = await reconciliation.find(write, this.contextOf(record, deadline));
-      if (ambiguous) return { kind: 'undecided', detail: 'another open write would look the same at the provider' };
+      if (candidates.ambiguous) {
+        return { kind: 'undecided', detail: 'another open write would look the same at the provider' };
+      }
       const proven = reconciliation.absenceProves && Date.now() > record.settleBy + this.settings.aftermathMs;
       return finding.kind === 'absent' && !proven ? { kind: 'undecided', detail: 'not_seen_yet' } : finding;
     } finally {

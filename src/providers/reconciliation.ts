@@ -15,9 +15,15 @@ export interface OpenWrite {
   readonly evidence: Evidence;
   /** When it was sent at the earliest; instants of a provider may differ by the skew of its clock. */
   readonly startedAt: Date;
-  /** Those of the provider’s ids that did not come out of another write of this gateway. */
-  unclaimed(ids: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Those of the provider’s ids, given oldest first, that did not come out of another write of this gateway. None when
+   * one of them may be the effect of a write that is open too and asked for something else.
+   */
+  unclaimed(ids: readonly string[], mayBeOf?: MayBeOf): Promise<readonly string[]>;
 }
+
+/** Whether the record with this id may be the effect of another write, by the evidence of that one. */
+export type MayBeOf = (id: string, evidence: Evidence) => boolean;
 
 /** What reading the provider says about an open write. */
 export type Finding =
@@ -35,8 +41,8 @@ export type Reconcile = (write: OpenWrite, call: OperationContext) => Promise<Fi
 export interface Reconciliation {
   readonly find: Reconcile;
   /**
-   * True when the provider itself refuses the same thing twice, or the effect is idempotent, so that a write whose
-   * effect is not there some time after its deadline may be sent again. Never true for money.
+   * True when the provider itself refuses the same thing twice, or the effect is idempotent and would still be seen, so
+   * that a write whose effect is not there some time after its deadline may be sent again. Never true for money.
    */
   readonly absenceProves: boolean;
 }

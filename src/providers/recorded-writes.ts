@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../canonical/errors.js';
+import type { Deadline } from '../platform/http/deadline.js';
 import { Ledger, type Begun } from '../platform/ledger/ledger.js';
 import { OpenOperations } from '../platform/ledger/open-operations.js';
-import type { OperationRecord, RecordedAnswer, Settlement } from '../platform/ledger/operation-record.js';
+import {
+  withoutResult,
+  type OperationRecord,
+  type RecordedAnswer,
+  type Settlement,
+} from '../platform/ledger/operation-record.js';
 import { idempotencyKeyOf } from '../platform/request/idempotency-key.js';
 import { setHeaders } from '../platform/request/request-hooks.js';
 import { asFaultOfOurs } from './error-translation.js';
@@ -12,11 +18,13 @@ import { needsKey } from './operations.js';
 import { Reconciler } from './reconciler.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
-import { askedText, attemptOf, failed, stillUnknown, succeeded } from './write-record.js';
+import { askedText, attemptOf, failed, outOfTime, stillUnknown, succeeded } from './write-record.js';
 
-/** A write as it is done at its provider. Both throw `GatewayError`. */
+/** A write as it is done at its provider. `evidence` and `run` throw `GatewayError`. */
 export interface ProviderWrite {
-  readonly timeoutMs: number;
+  readonly deadline: Deadline;
+  /** Why it would be in vain now, or null. */
+  readonly refusal: () => GatewayError | null;
   readonly evidence: () => Promise<Evidence>;
   readonly run: () => Promise<Answer<object>>;
 }
@@ -47,13 +55,15 @@ export class RecordedWrites {
     const key = idempotencyKeyOf(call.request, needsKey(call.operation));
     // Nothing will be compared with a write without a key, so its files need not be digested.
     const asked = key === null ? '' : askedText(call, call.asked());
-    if (key !== null && typeof call.evidence === 'function') {
-      // What has been done already must not be looked at again at the provider.
-      const known = await this.ledger.findByKey(caller, key, asked);
+    const refusal = write.refusal();
+    if (key !== null && (refusal !== null || typeof call.evidence === 'function')) {
+      // What has been done already is neither refused nor looked at again at the provider.
+      const known = await write.deadline.inTime(this.ledger.findByKey(caller, key, asked), notRecorded);
       if (known) return this.again(known, attempt);
     }
+    if (refusal !== null) throw refusal;
     const evidence = await write.evidence();
-    const begun = await this.ledger.begin({
+    const recording = this.ledger.begin({
       caller,
       key,
       asked,
@@ -62,9 +72,27 @@ export class RecordedWrites {
       target: call.target,
       location: call.location ?? null,
       successStatus: attempt.reply.statusCode,
-      ...attemptOf(call, evidence, write.timeoutMs),
+      ...attemptOf(call, evidence, Math.ceil(write.deadline.remainingMs)),
     });
+    const begun = await this.recorded(recording, (found) => (found.kind === 'new' ? found.record : null), write);
     return begun.kind === 'new' ? this.carryOut(begun.record, attempt) : this.again(begun, attempt);
+  }
+
+  /** What is recorded when nobody waits any more is taken back: nothing is sent of it. */
+  private recorded<T>(
+    recording: Promise<T>,
+    recordOf: (result: T) => OperationRecord | null,
+    { deadline }: ProviderWrite,
+  ): Promise<T> {
+    const takeBack = async (result: T) => {
+      const record = recordOf(result);
+      if (record !== null) await this.settle(record, withoutResult('not_done', 'not_sent'));
+    };
+    return deadline.inTime(recording, () => {
+      // One that failed has been taken care of by the ledger.
+      recording.then(takeBack).catch(() => undefined);
+      return notRecorded();
+    });
   }
 
   private async carryOut(record: OperationRecord, { call, reply, write }: Attempt): Promise<string> {
@@ -89,36 +117,51 @@ export class RecordedWrites {
   private async again({ record, same }: Extract<Begun, { kind: 'known' }>, attempt: Attempt): Promise<string> {
     if (same !== true) throw reused(same);
     attempt.reply.header('Operation-Id', record.id);
+    const ended = attempt.write.deadline.inTime(this.endOf(record), () => outOfTime(record));
+    return this.conclude(await ended, attempt);
+  }
+
+  /** The record of a known key; one that is open is looked at first. */
+  private async endOf(record: OperationRecord): Promise<OperationRecord> {
     if (record.state === 'sending') {
       if (await this.ledger.isUnderWay(record)) throw new GatewayError('request_in_progress');
       await this.open.orphan(record);
-    }
-    if (record.state === 'sending' || record.state === 'unknown') {
-      return this.conclude(await this.reconciler.lookAt(record.id), attempt);
-    }
-    return this.conclude(record, attempt);
+    } else if (record.state !== 'unknown') return record;
+    return this.reconciler.lookAt(record.id);
   }
 
   private async conclude(record: OperationRecord, attempt: Attempt): Promise<string> {
     if (record.state === 'sending') throw new GatewayError('request_in_progress');
     if (record.state === 'unknown') throw stillUnknown(record);
-    if (record.state === 'not_done') {
-      const { call, write } = attempt;
-      const resumed = await this.ledger.resume(record, attemptOf(call, await write.evidence(), write.timeoutMs));
-      if (resumed === null) throw new GatewayError('request_in_progress');
-      return this.carryOut(resumed, attempt);
-    }
-    const answer = await this.ledger.answerOf(record.id);
+    if (record.state === 'not_done') return this.resume(record, attempt);
+    const reading = this.ledger.answerOf(record.id);
+    const answer = await attempt.write.deadline.inTime(reading, () => outOfTime(record));
     if (answer === null) throw gone(record);
     attempt.reply.header('Idempotency-Replayed', 'true');
     attempt.call.request.gateway.errorCode = answer.code;
     return give(answer, attempt.reply);
+  }
+
+  private async resume(record: OperationRecord, attempt: Attempt): Promise<string> {
+    const { call, write } = attempt;
+    const refusal = write.refusal();
+    if (refusal !== null) throw refusal;
+    const evidence = await write.evidence();
+    const resuming = this.ledger.resume(record, attemptOf(call, evidence, Math.ceil(write.deadline.remainingMs)));
+    const resumed = await this.recorded(resuming, (again) => again, write);
+    if (resumed === null) throw new GatewayError('request_in_progress');
+    return this.carryOut(resumed, attempt);
   }
 }
 
 function give({ status, headers, text }: RecordedAnswer, reply: FastifyReply): string {
   setHeaders(reply.code(status), headers);
   return text;
+}
+
+function notRecorded(): GatewayError {
+  const detail = 'The time was up before the write could be recorded; it was not sent.';
+  return new GatewayError('provider_timeout', { outcome: 'not_sent', detail });
 }
 
 function reused(same: boolean | null): GatewayError {

@@ -12,6 +12,7 @@ import type { GatewayRequest } from '../platform/request/request-state.js';
 import { Digested } from '../platform/upload/digest.js';
 import type { WriteCall } from './operation-call.js';
 import { isOperation, needsKey } from './operations.js';
+import { toOneCase } from './provider-id.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
 
@@ -21,14 +22,30 @@ const FIRST_SERVER_ERROR = 500;
 
 /** All that was asked of a write, in one text: route, record, fields, files. */
 export function askedText({ provider, operation, target }: WriteCall, fields: unknown): string {
-  return JSON.stringify([provider, operation, target, fields]);
+  return JSON.stringify([provider, operation, target, fields], inOrder);
+}
+
+/** The order in which a caller names things is not part of what is asked. */
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** What the effect of a write looks like at the provider: two with the same cannot be told apart there. */
 export function effectText(target: string | null, evidence: Evidence): string {
   const told = Object.entries(evidence).filter(([, value]) => !Array.isArray(value));
-  return JSON.stringify([target, told.sort(([one], [other]) => (one < other ? -1 : 1))]);
+  const sorted = told.sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([target, Object.fromEntries(sorted)], inOneCase);
 }
+
+/** Providers do not tell capitals apart in e-mail addresses and UUIDs. */
+function inOneCase(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return name === 'email' ? value.toLowerCase() : toOneCase(value);
+}
+
+/** The end of the pointer of a field whose own keys are the caller’s words. */
+const METADATA = '/metadata';
 
 /** What a request says of the write that it sends, for the first time or again. */
 export function attemptOf(call: WriteCall, evidence: Evidence, timeoutMs: number): NewAttempt {
@@ -44,6 +61,7 @@ export function attemptOf(call: WriteCall, evidence: Evidence, timeoutMs: number
 
 /** Names of the fields that a request has, as pointers; never their values. */
 export function fieldNames(value: unknown, pointer = ''): string[] {
+  if (pointer.endsWith(METADATA) && value !== undefined) return [pointer];
   if (Array.isArray(value)) return value.flatMap((item, index) => fieldNames(item, `${pointer}/${index}`));
   if (typeof value !== 'object' || value === null || value instanceof Digested)
     return value === undefined ? [] : [pointer];
@@ -79,6 +97,12 @@ export function stillUnknown({ reason, provider, checkPath }: OperationRecord): 
   const code: ErrorCode = isCode(reason) ? reason : 'provider_connection_lost';
   const detail = `${provider}: it is not known whether this write has happened. Read ${checkPath} before another one.`;
   return new GatewayError(code, { outcome: 'unknown', detail });
+}
+
+/** The problem of a request whose time was up before it was found out how its write has ended. */
+export function outOfTime({ provider, checkPath }: OperationRecord): GatewayError {
+  const detail = `${provider}: the time was up before it was found out how this write has ended. Read ${checkPath} before another one.`;
+  return new GatewayError('provider_timeout', { outcome: 'unknown', detail });
 }
 
 /** Where what came out of a write can be read. */

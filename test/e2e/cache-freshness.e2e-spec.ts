@@ -200,6 +200,21 @@ describe('stale-if-error', () => {
     expect((await get(path)).body.code).toBe(code);
   });
 
+  test.each(['GET', 'HEAD'])('is told to whoever has that answer already, in a %s that is no 304', async (method) => {
+    const path = freshRead();
+    const live = await get(path);
+    const etag = live.headers.get('etag') ?? '';
+    fail();
+    for (const tag of [etag, '*']) {
+      const headers = { 'cache-control': 'stale-if-error=60', 'if-none-match': tag };
+      const stale = await stubbed.gateway.call(path, { method, headers });
+      expect([stale.status, stale.headers.get('etag')]).toEqual([200, etag]);
+      if (method === 'HEAD') continue;
+      expect([originOf(stale), stale.body.meta.warnings[0].code]).toEqual(['stale', 'stale']);
+      expect(stale.body.data).toEqual(live.body.data);
+    }
+  });
+
   test('stands in for a provider that is too slow, at the deadline', async () => {
     const path = freshRead();
     await get(path);

@@ -176,6 +176,38 @@ describe('time', () => {
     expect((await late).status).toBe(200);
     expect(calls()).toBe(1);
   });
+
+  test('that a hasty caller gave does not count for those who give more: they share a call of their own', async () => {
+    stubbed.stubs.spherepay.handle(hang(healthy('spherepay')));
+    const hasty = get(READ.spherepay, { 'request-timeout': '0.4' });
+    await arrived(1);
+    const patient = [get(READ.spherepay)];
+    await arrived(2);
+    patient.push(get(READ.spherepay, { 'request-timeout': '1.5' }), get(READ.spherepay));
+    await eventually(() => inFlight() >= 3);
+    await arrived(2);
+    hanging[1]?.();
+    expect((await Promise.all(patient)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expectProblem(await hasty, { status: 504, code: 'provider_timeout' });
+  });
+
+  test('of a hasty caller takes the second attempt from nobody who gives more', async () => {
+    const settings = { SPHEREPAY_ATTEMPT_TIMEOUT_MS: '200', GATEWAY_RETRY_PAUSE_MS: '5' };
+    const { gateway, stubs, stop } = await startStubbedGateway(settings);
+    try {
+      // The first attempt of each of the two hangs.
+      stubs.spherepay.handle((...call) => {
+        if (stubs.spherepay.calls.length > 2) void healthy('spherepay')(...call);
+      });
+      const hasty = gateway.call(READ.spherepay, { headers: { 'request-timeout': '0.3' } });
+      await eventually(() => stubs.spherepay.calls.length === 1);
+      const patient = gateway.call(READ.spherepay, { headers: { 'request-timeout': '2' } });
+      expect([(await hasty).status, (await patient).status]).toEqual([504, 200]);
+      expect(stubs.spherepay.calls).toHaveLength(3);
+    } finally {
+      await stop();
+    }
+  });
 });
 
 describe('no-cache', () => {

@@ -135,8 +135,18 @@ describe('Idempotency-Key', () => {
     ['empty', ''],
     ['256 characters', 'k'.repeat(256)],
     ['letters outside ASCII', 'clé\xe9'],
+    ['blanks inside', 'a b'],
+    ['an open quotation', '"abc'],
+    ['a quotation mark inside a quotation', '"a"b"'],
+    ['a blank inside a quotation', '"a b"'],
   ])('that is %s is refused', async (_name, key) => {
     const answer = await create(['Idempotency-Key', key]);
+    expectProblem(answer, { status: 400, code: 'malformed_request', places: ['Idempotency-Key'] });
+    expect(stubbed.calls()).toEqual([]);
+  });
+
+  test('that comes twice is refused', async () => {
+    const answer = await create(['Idempotency-Key', 'one'], ['Idempotency-Key', 'one']);
     expectProblem(answer, { status: 400, code: 'malformed_request', places: ['Idempotency-Key'] });
     expect(stubbed.calls()).toEqual([]);
   });

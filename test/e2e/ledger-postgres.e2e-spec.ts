@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerBookSuite } from '../support/ledger-book-suite.js';
 import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
@@ -16,6 +17,10 @@ describeWithPostgres('a ledger in PostgreSQL', () => {
   afterAll(() => server.remove());
 
   ledgerSuite(open);
+  deadlineSuite(open, () => {
+    server.freeze();
+    return () => server.thaw();
+  });
   ledgerBookSuite(open);
   ledgerExpirySuite(open);
 

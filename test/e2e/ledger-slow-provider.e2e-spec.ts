@@ -30,7 +30,7 @@ test('a provider that answers no look keeps neither the heartbeat nor the taking
   const lost = await Promise.all(['one', 'two', 'three'].map((key) => createFor(gateway, key)));
   const { promise: held, resolve } = Promise.withResolvers<void>();
   letGo = resolve;
-  books.holdReads = () => held;
+  books.hold.read = () => held;
   await eventually(async () => (await operationOf(gateway, lost[0]!)).body.data.checks > 0);
   books.fate = () => 'answered';
   books.hold.before = () => held;

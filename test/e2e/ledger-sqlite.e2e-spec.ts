@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerBookSuite } from '../support/ledger-book-suite.js';
 import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
@@ -16,6 +18,11 @@ describe('a ledger in SQLite', () => {
   const open = () => Promise.resolve(`sqlite:${join(folder, `${++files}`, 'gateway.db')}`);
 
   ledgerSuite(open);
+  deadlineSuite(open, (address) => {
+    const other = new DatabaseSync(address.slice('sqlite:'.length));
+    other.exec('begin immediate');
+    return () => other.close();
+  });
   ledgerBookSuite(open);
   ledgerExpirySuite(open);
 

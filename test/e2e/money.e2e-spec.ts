@@ -225,3 +225,25 @@ test('what was on a terminated card is back in the wallet', async () => {
     ['terminate', 11_234],
   ]);
 });
+
+describe('what a write on a card has no place for', () => {
+  const fund = { amount: dollars(100) };
+
+  test.each([
+    [`/cards/${CARDS.active}/fund?dryRun=true`, fund, 'dryRun'],
+    [`/cards/${CARDS.active}/withdraw?amount=1`, fund, 'amount'],
+    [`/cards/${CARDS.active}/freeze?lock=true`, undefined, 'lock'],
+    [`/cards/${CARDS.active}/terminate?dryRun=true`, undefined, 'dryRun'],
+    ['/cards?dryRun=true', newCard(), 'dryRun'],
+  ])('as the query of %s is refused, and nothing is done', async (path, body, parameter) => {
+    const answer = await cartevo.post(path, body);
+    expectProblem(answer, { status: 400, code: 'malformed_request', places: [parameter], outcome: 'not_sent' });
+    expect(cartevo.calls()).toEqual([]);
+  });
+
+  test.each(['freeze', 'unfreeze', 'terminate'])('as a field of %s is refused, and nothing is done', async (change) => {
+    const answer = await cartevo.post(`/cards/${CARDS.active}/${change}`, { reason: 'lost' });
+    expectProblem(answer, { status: 422, code: 'validation_failed', places: ['/reason'] });
+    expect(cartevo.calls()).toEqual([]);
+  });
+});

@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selfSigned } from '../support/certificate.js';
-import { startTestGateway, type TestGateway } from '../support/gateway.js';
+import { TEST_KEY, startTestGateway, type TestGateway } from '../support/gateway.js';
+import { LIVE, addressOf, end, launch } from '../support/gateway-process.js';
 import { asJson, newCustomerJson } from '../support/new-customer.js';
+import { checkedFetch } from '../support/openapi/checked-answers.js';
 import { expectProblem, type ExpectedProblem } from '../support/problem.js';
 import { startStub, stubEnvironment } from '../support/stub-provider.js';
 import { READ } from '../support/wire-records.js';
@@ -99,19 +101,39 @@ describe('nothing is sent when', () => {
   });
 });
 
+/** A provider without records, behind TLS; its base address. */
+async function emptyProvider(certificate: ReturnType<typeof selfSigned>): Promise<string> {
+  const server = createTlsServer(
+    certificate,
+    (_request, response) => void response.writeHead(404, { 'content-type': 'application/json' }).end('{}'),
+  );
+  return `https://localhost:${await portOf(server)}`;
+}
+
 test('a certificate of the configured authority is trusted', async () => {
   const certificate = selfSigned({ host: 'localhost' });
-  const stub = await startStub();
-  cleanUp.push(() => stub.close());
-  const port = await portOf(
-    createTlsServer(
-      certificate,
-      (_request, response) => void response.writeHead(404, { 'content-type': 'application/json' }).end('{}'),
-    ),
-  );
   const file = temporaryFile(certificate.cert);
-  const gateway = await gatewayAt(`https://localhost:${port}`, { CARTEVO_CA_FILE: file });
+  const gateway = await gatewayAt(await emptyProvider(certificate), { CARTEVO_CA_FILE: file });
   expectProblem(await read(gateway), { status: 404, code: 'resource_not_found' });
+});
+
+test('so is, beside it, one of an authority that Node is told to trust', async () => {
+  const configured = selfSigned({ host: 'localhost', name: 'configured' });
+  const extra = selfSigned({ host: 'localhost', name: 'extra' });
+  const gateway = launch({
+    ...LIVE,
+    ...stubEnvironment({ cartevo: await emptyProvider(configured), spherepay: await emptyProvider(extra) }),
+    CARTEVO_CA_FILE: temporaryFile(configured.cert),
+    SPHEREPAY_CA_FILE: temporaryFile(configured.cert),
+    NODE_EXTRA_CA_CERTS: temporaryFile(extra.cert),
+  });
+  cleanUp.push(() => end(gateway));
+  const url = await addressOf(gateway);
+  const headers = { authorization: `Bearer ${TEST_KEY}` };
+  for (const provider of ['cartevo', 'spherepay'] as const) {
+    const answer = await checkedFetch(url + READ[provider], { headers });
+    expect([provider, await answer.json()]).toMatchObject([provider, { code: 'resource_not_found' }]);
+  }
 });
 
 test('a server that never finishes the handshake is provider_timeout', async () => {

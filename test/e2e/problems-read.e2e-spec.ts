@@ -126,11 +126,21 @@ describe.each(PROVIDERS)('a read of %s', (provider) => {
     expect(answer.text).not.toMatch(/example\.com/);
   });
 
-  test('the worse of an inner and an outer status counts', async () => {
-    stubbed.stubs[provider].handle(body(200, { success: false, statusCode: 503, message: 'x' }));
-    expectProblem(await stubbed.gateway.call(READ[provider]), { ...away, provider: { httpStatus: 503 } });
-    stubbed.stubs[provider].handle(body(404, enveloped(null, { statusCode: 500 })));
-    expectProblem(await stubbed.gateway.call(READ[provider]), { ...failed, provider: { httpStatus: 500 } });
+  test.each([
+    ['503 inside 200', body(200, { success: false, statusCode: 503, message: 'x' }), away, 200, 503],
+    ['500 inside 404', body(404, enveloped(null, { statusCode: 500 })), failed, 404, 500],
+    ['404 inside 500', body(500, enveloped(null, { statusCode: 404 })), failed, 500, 404],
+    ['200 inside 503', body(503, enveloped(null, { statusCode: 200 })), away, 503, 200],
+  ])('the worse of an inner and an outer status counts, and both are logged: %s', async (...row) => {
+    const [, fault, expected, httpStatus, inner] = row;
+    stubbed.stubs[provider].handle(fault);
+    const { requestId } = expectProblem(await stubbed.gateway.call(READ[provider]), {
+      ...expected,
+      provider: { httpStatus },
+    });
+    const lines = stubbed.gateway.logs().filter((line) => line['requestId'] === requestId && line['httpStatus']);
+    const upstreamStatus = Math.max(httpStatus, inner);
+    expect(lines).toMatchObject([{ upstreamStatus, upstreamStatuses: { http: httpStatus, inner } }]);
   });
 
   test.each([301, 302, 303, 307, 308])('%s is never followed', async (status) => {

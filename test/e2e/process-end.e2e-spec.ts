@@ -128,4 +128,37 @@ describe('a fault that nobody caught', () => {
     expect(JSON.parse(line)).toMatchObject({ level: 'fatal', msg: message });
     expect(canariesIn(output, PERSONAL, SECRETS)).toEqual([]);
   });
+
+  test.each([2, 3])('%d of them at once: the drain is neither hurried nor skipped', async (count) => {
+    const scene = await start(answering(800), {}, [FAULTY]);
+    const { answer } = await readInFlight(scene);
+    for (let fault = 0; fault < count; fault++) {
+      scene.gateway.child.send({ fault: 'rejected', personal: PERSONAL, secrets: SECRETS });
+    }
+    expect((await answer)?.status).toBe(200);
+    expect(await exitOf(scene.gateway)).toEqual({ code: 1, signal: null });
+    expect(scene.gateway.stdout().split('"level":"fatal"')).toHaveLength(count + 1);
+  });
+
+  test('during the drain of a SIGTERM: work in flight finished all the same, exit code 1', async () => {
+    const scene = await start(answering(1200), {}, [FAULTY]);
+    const { answer } = await readInFlight(scene);
+    scene.gateway.child.kill('SIGTERM');
+    await pause(300);
+    scene.gateway.child.send({ fault: 'rejected', personal: PERSONAL, secrets: SECRETS });
+    expect((await answer)?.status).toBe(200);
+    expect(await exitOf(scene.gateway)).toEqual({ code: 1, signal: null });
+  });
+
+  test('and a signal after it: the signal hurries', async () => {
+    const scene = await start(() => undefined, {}, [FAULTY]);
+    const { answer } = await readInFlight(scene);
+    scene.gateway.child.send({ fault: 'rejected', personal: PERSONAL, secrets: SECRETS });
+    await pause(200);
+    const killedAt = performance.now();
+    scene.gateway.child.kill('SIGTERM');
+    expect(await exitOf(scene.gateway)).toEqual({ code: 1, signal: null });
+    expect(performance.now() - killedAt).toBeLessThan(2000);
+    expect(await answer).toBeNull();
+  });
 });

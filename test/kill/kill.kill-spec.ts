@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { AuditListAnswer } from '../../src/canonical/audit-entry.js';
 import { PostgresServer, describeWithPostgres } from '../support/postgres-server.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { KillCampaign } from './campaign.js';
@@ -32,6 +33,12 @@ async function campaign(database: string, processes: number): Promise<void> {
     );
     expect({ twice, lost, wrong, open }).toEqual({ twice: [], lost: [], wrong: [], open: [] });
     expect(await reasonsOf(run)).toEqual([]);
+    const audited = await auditedBy(run);
+    const unaudited = ends.filter(({ operationId }) => {
+      const actions = audited.get(operationId ?? '');
+      return !actions?.has('write_begun sending') || !actions.has('write_settled succeeded');
+    });
+    expect(unaudited).toEqual([]);
     const environment = { ...process.env, DATABASE_URL: database };
     const verify = spawnSync(process.execPath, ['dist/tools/verify-audit.js'], { env: environment, encoding: 'utf8' });
     expect({ status: verify.status, output: verify.stdout }).toMatchObject({
@@ -52,6 +59,21 @@ async function reasonsOf(run: KillCampaign): Promise<unknown[]> {
       return { code, operation: ((await answer.json()) as { data?: unknown }).data };
     }),
   );
+}
+
+/** What the audit says of every write, by its operation. */
+async function auditedBy(run: KillCampaign): Promise<Map<string, Set<string>>> {
+  const audited = new Map<string, Set<string>>();
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const answer = await run.ask(`/v1/audit?limit=100${cursor && `&cursor=${cursor}`}`);
+    const { data, meta } = (await answer.json()) as AuditListAnswer;
+    for (const { operationId, action, outcome } of data) {
+      const id = operationId ?? '';
+      audited.set(id, (audited.get(id) ?? new Set()).add(`${action} ${outcome}`));
+    }
+    cursor = meta.page.nextCursor;
+  }
+  return audited;
 }
 
 describe('kill -9 under load', () => {

@@ -1,33 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Card } from '../../src/canonical/card.js';
+import type { Transaction } from '../../src/canonical/transaction.js';
+import type { BookEntry } from '../../src/platform/simulation/simulated-exchange.js';
 import type { Simulator } from '../../src/platform/simulation/simulator-server.js';
 import { FaultProxy } from '../support/fault-proxy.js';
 import { LIVE, addressOf, launch, type GatewayProcess } from '../support/gateway-process.js';
 import { TEST_KEY } from '../support/gateway.js';
-import { SEEDS } from '../support/sandbox-seeds.js';
-import { CARDS, dollars } from '../support/sandbox-cards.js';
-
-/** One intended movement of money, and what happens on its way the first time. */
-export interface MoneyStep {
-  readonly action: 'fund' | 'withdraw' | 'issue';
-  readonly arrives: boolean;
-  readonly comesBack: boolean;
-  /** The gateway is killed between arriving and coming back. */
-  readonly crash: boolean;
-  /** How often the caller repeats it at once. */
-  readonly repeats: number;
-}
+import { dollars } from '../support/sandbox-cards.js';
+import { CARD, HOLDER, groupsOf, inWordsOfTheBooks, isOf, type MoneyStep } from './money-books.js';
 
 /** What came of a movement in the end. */
 export interface MoneyEnd {
   readonly step: MoneyStep;
-  /** How often money of this amount moved at the provider. */
-  readonly moved: number;
+  /** What the provider has done while this movement, and none that looks the same, was being asked for. */
+  readonly made: readonly BookEntry[];
   readonly status: number;
   readonly outcome: string | null;
+  /** What the caller was told, in the words of the books; null when it was no success. */
+  readonly told: BookEntry | null;
+  /** The entry of the books with the id that the caller was told. */
+  readonly booked: BookEntry | null;
 }
 
-const KINDS = { fund: 'fund', withdraw: 'withdraw', issue: 'card issued' } as const;
+interface Movement {
+  readonly step: MoneyStep;
+  readonly key: string;
+  readonly made: BookEntry[];
+}
+
+type Answer = Pick<MoneyEnd, 'status' | 'outcome' | 'told'>;
+
 const SETTLE_PATIENCE_MS = 40_000;
 
 /** A gateway in front of the simulator of Cartevo that may lose writes and answers, and that can be killed. */
@@ -52,43 +55,60 @@ export class MoneyStage {
     await this.proxy.close();
   }
 
-  /** Plays the steps one after the other, then repeats every key until it has an end or stays unknown. */
-  async play(steps: readonly MoneyStep[]): Promise<MoneyEnd[]> {
-    const played: { step: MoneyStep; key: string; cents: number }[] = [];
-    for (const [index, step] of steps.entries()) {
-      // An amount of its own tells each movement from all others in the books.
-      const movement = { step, key: randomUUID(), cents: 101 + index };
-      played.push(movement);
-      this.proxy.fate = () => ({ ...step, between: () => void (step.crash && this.gateway?.child.kill('SIGKILL')) });
-      await this.move(movement);
-      if (step.crash) await this.restart();
-      this.proxy.fate = () => ({ arrives: true, comesBack: true });
-      for (let repeat = 0; repeat < step.repeats; repeat++) await this.move(movement);
+  /** Plays the steps, then repeats every key, the last one first if so asked, until it has an end or stays unknown. */
+  async play(steps: readonly MoneyStep[], lastFirst: boolean): Promise<MoneyEnd[]> {
+    const played: Movement[] = [];
+    for (const group of groupsOf(steps)) {
+      const movements = group.map((step) => ({ step, key: randomUUID(), made: [] }));
+      const before = this.simulator.books.length;
+      await this.playAtOnce(movements);
+      for (const entry of this.simulator.books.slice(before)) noteMade(movements, entry);
+      played.push(...movements);
     }
-    return Promise.all(played.map((movement) => this.settle(movement)));
+    const ends: MoneyEnd[] = [];
+    // One after the other, or nobody could say for whom the provider did something.
+    for (const movement of lastFirst ? played.reverse() : played) ends.push(await this.settle(movement));
+    return ends;
   }
 
-  private async settle(movement: { step: MoneyStep; key: string; cents: number }): Promise<MoneyEnd> {
+  private async playAtOnce(movements: readonly Movement[]): Promise<void> {
+    this.proxy.fate = (path, body) => {
+      const { step } = movements.find((one) => isSentAs(one.step, path, body)) as Movement;
+      return { ...step, between: () => void (step.crash && this.gateway?.child.kill('SIGKILL')) };
+    };
+    await Promise.all(movements.map(({ step, key }) => this.ask(step, key)));
+    if (movements.some(({ step }) => step.crash)) await this.restart();
+    this.proxy.fate = () => ({ arrives: true, comesBack: true });
+    for (const { step, key } of movements) {
+      for (let repeat = 0; repeat < step.repeats; repeat++) await this.ask(step, key);
+    }
+  }
+
+  private async settle(movement: Movement): Promise<MoneyEnd> {
     const until = performance.now() + SETTLE_PATIENCE_MS;
     for (;;) {
-      const { status, outcome } = await this.move(movement);
-      const open = status !== 200 && status !== 201 && outcome !== 'unknown';
+      const answer = await this.move(movement);
+      const open = answer.told === null && answer.outcome !== 'unknown';
       if (!open || performance.now() > until) {
-        const what = KINDS[movement.step.action];
-        const moved = this.simulator.books.filter(
-          (entry) => entry.what.includes(what) && entry.amountMinor === movement.cents,
-        );
-        return { step: movement.step, moved: moved.length, status, outcome };
+        const booked = this.simulator.books.find(({ id }) => id === answer.told?.id) ?? null;
+        return { step: movement.step, made: movement.made, booked, ...answer };
       }
       await pause(500);
     }
   }
 
-  private async move({ step, key, cents }: { step: MoneyStep; key: string; cents: number }) {
-    const path = step.action === 'issue' ? '/v1/cartevo/cards' : `/v1/cartevo/cards/${CARDS.mastercard}/${step.action}`;
+  private async move({ step, key, made }: Movement): Promise<Answer> {
+    const before = this.simulator.books.length;
+    const answer = await this.ask(step, key);
+    made.push(...this.simulator.books.slice(before));
+    return answer;
+  }
+
+  private async ask({ action, cents }: MoneyStep, key: string): Promise<Answer> {
+    const path = action === 'issue' ? '/v1/cartevo/cards' : `/v1/cartevo/cards/${CARD}/${action}`;
     const body =
-      step.action === 'issue'
-        ? { customerId: SEEDS.cartevo.noCards, brand: 'visa', nameOnCard: 'A TESTOU', initialFunding: dollars(cents) }
+      action === 'issue'
+        ? { customerId: HOLDER, brand: 'visa', nameOnCard: 'A TESTOU', initialFunding: dollars(cents) }
         : { amount: dollars(cents) };
     try {
       const answer = await fetch(this.url + path, {
@@ -97,10 +117,10 @@ export class MoneyStage {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(10_000),
       });
-      const { outcome = null } = (await answer.json()) as { outcome?: string };
-      return { status: answer.status, outcome };
+      const { outcome = null, data } = (await answer.json()) as { outcome?: string; data?: Card | Transaction };
+      return { status: answer.status, outcome, told: answer.ok && data !== undefined ? inWordsOfTheBooks(data) : null };
     } catch {
-      return { status: 0, outcome: null };
+      return { status: 0, outcome: null, told: null };
     }
   }
 
@@ -129,4 +149,15 @@ export class MoneyStage {
     await this.kill();
     await this.start();
   }
+}
+
+function isSentAs({ action, cents }: MoneyStep, path: string, body: Buffer): boolean {
+  const { amount } = JSON.parse(String(body)) as { amount: number };
+  return path.endsWith(action === 'issue' ? '/cards' : `/${action}`) && Math.round(amount * 100) === cents;
+}
+
+function noteMade(movements: readonly Movement[], entry: BookEntry): void {
+  const movement = movements.find(({ step }) => isOf(step, entry));
+  if (movement === undefined) throw new Error(`nobody has asked for ${JSON.stringify(entry)}`);
+  movement.made.push(entry);
 }

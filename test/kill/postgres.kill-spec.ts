@@ -143,7 +143,7 @@ describeWithPostgres('PostgreSQL under the ledger', () => {
   }, 60_000);
 
   test('that hangs: a write is refused in time, the next at once, reads wait for nothing', async () => {
-    const gateway = await ledger.add();
+    const gateway = await ledger.add({ CARTEVO_TIMEOUT_MS: '10000' });
     expect((await createFor(gateway, 'before')).status).toBe(201);
     server.freeze();
     try {

@@ -12,10 +12,12 @@ export class CartevoBooks {
   /** Creates that have arrived. */
   creates = 0;
   fate: (call: StubCall) => CreateFate = () => 'answered';
-  /** Holds a call before the work is done, or its answer afterwards, for as long as the promise lasts. */
-  hold: { before?: (call: StubCall) => Promise<void>; after?: (call: StubCall) => Promise<void> } = {};
-  /** Holds every read for as long as the promise lasts. */
-  holdReads: () => Promise<void> = () => Promise.resolve();
+  /** Holds a call before the work is done, its answer afterwards, or a read, for as long as the promise lasts. */
+  hold: {
+    before?: (call: StubCall) => Promise<void>;
+    after?: (call: StubCall) => Promise<void>;
+    read?: () => Promise<void>;
+  } = {};
   /** How long an answer takes, in ms. */
   delayMs = 0;
   lateMs = 1500;
@@ -46,10 +48,11 @@ export class CartevoBooks {
     const path = call.url.split('?')[0] ?? '';
     if (path.endsWith('/auth/token')) return void this.giveToken(call, response);
     if (call.method === 'POST') return void setTimeout(() => void this.create(call, response), this.delayMs);
-    void this.holdReads().then(() => this.read(path, call, response));
+    void this.show(call, path, response);
   }
 
-  private read(path: string, call: StubCall, response: ServerResponse): void {
+  private async show(call: StubCall, path: string, response: ServerResponse): Promise<void> {
+    await this.hold.read?.();
     const id = /\/customers\/([^/]+)$/.exec(path)?.[1];
     const customer = id === undefined ? undefined : this.customers.get(id);
     if (id === undefined) return json(response, 200, this.page(call.url));

@@ -4,6 +4,8 @@ import type { SecureContextOptions } from 'node:tls';
 /** What a test wants of a certificate; it signs itself. */
 export interface CertificateOptions {
   readonly host: string;
+  /** Of two with the same name OpenSSL looks at one only; the host unless it is given. */
+  readonly name?: string;
   readonly notBefore?: Date;
   readonly notAfter?: Date;
 }
@@ -14,11 +16,13 @@ const COMMON_NAME = '0603550403';
 const SUBJECT_ALTERNATIVE_NAME = '0603551d11';
 
 /** A self-signed certificate with its key, made on the spot so that no key lies in the repository. */
-export function selfSigned({ host, notBefore, notAfter }: CertificateOptions): SecureContextOptions & { cert: string } {
+export function selfSigned(options: CertificateOptions): SecureContextOptions & { cert: string } {
+  const { host, notBefore, notAfter } = options;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const now = Date.now();
   const algorithm = sequence(Buffer.from(ECDSA_WITH_SHA256, 'hex'));
-  const name = sequence(element(0x31, sequence(Buffer.from(COMMON_NAME, 'hex'), element(0x0c, Buffer.from(host)))));
+  const commonName = element(0x0c, Buffer.from(options.name ?? host));
+  const name = sequence(element(0x31, sequence(Buffer.from(COMMON_NAME, 'hex'), commonName)));
   const alternative = sequence(element(0x82, Buffer.from(host)));
   const toBeSigned = sequence(
     element(0xa0, Buffer.from('020102', 'hex')),

@@ -14,7 +14,7 @@ export interface CallFate {
 /** A way to a provider on which writes and their answers can be lost. */
 export class FaultProxy {
   /** Decides about each write. */
-  fate: (path: string) => CallFate = () => ({ arrives: true, comesBack: true });
+  fate: (path: string, body: Buffer) => CallFate = () => ({ arrives: true, comesBack: true });
   private readonly server = createServer((incoming, response) => void this.pass(incoming, response));
 
   private constructor(private readonly target: URL) {}
@@ -40,7 +40,7 @@ export class FaultProxy {
     const body = Buffer.concat((await incoming.toArray().catch(() => [])) as Buffer[]);
     const path = incoming.url ?? '';
     const isWrite = incoming.method !== 'GET' && !path.includes('/auth/');
-    const { arrives, comesBack, between } = isWrite ? this.fate(path) : { arrives: true, comesBack: true };
+    const { arrives, comesBack, between } = isWrite ? this.fate(path, body) : { arrives: true, comesBack: true };
     const answer = arrives ? await this.forward(incoming, body) : null;
     between?.();
     if (answer === null || !comesBack) return void response.destroy();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TEST_KEY, keyEntry } from './gateway.js';
+import { circuitSuite } from './ledger-circuit-suite.js';
 import { LedgerGateways, createWith, operationOf } from './ledger-gateways.js';
 import { newCustomer, toForm, jpeg, FRONT, BACK } from './new-customer.js';
 import { expectProblem } from './problem.js';
@@ -120,7 +121,7 @@ export function ledgerSuite(open: () => Promise<string>): void {
     const made = answers.filter(({ status }) => status === 201);
     expect(new Set(made.map(({ text }) => text)).size).toBe(1);
     for (const other of answers.filter(({ status }) => status !== 201)) {
-      expectProblem(other, { status: 409, code: 'request_in_progress', safe: true, afterSeconds: 1 });
+      expectProblem(other, { status: 409, code: 'request_in_progress', outcome: 'unknown', safe: true });
     }
     const later = await Promise.all(gateways.map((gateway) => createWith(gateway, own)));
     expect(new Set([...made, ...later].map(({ text }) => text)).size).toBe(1);
@@ -219,6 +220,22 @@ export function ledgerSuite(open: () => Promise<string>): void {
       expect(ledger.books.creates).toBe(1);
     });
 
+    test('is not taken for one with the same e-mail address in other letters', async () => {
+      const gateway = await ledger.add({ GATEWAY_RECONCILE_MS: '60000' });
+      const [own, others] = [key(), key()];
+      ledger.books.fate = () => 'lost_before';
+      await createWith(gateway, own, { email: 'Same.Person@Example.com' });
+      ledger.books.fate = () => 'lost_after';
+      await createWith(gateway, others, { email: 'same.person@example.com' });
+      for (const [one, email] of [
+        [own, 'Same.Person@Example.com'],
+        [others, 'same.person@example.com'],
+      ] as const) {
+        expectProblem(await createWith(gateway, one, { email }), LOST);
+      }
+      expect(ledger.books.customers.size).toBe(1);
+    });
+
     test('is not sent again while the provider cannot be asked', async () => {
       const gateway = await ledger.add();
       ledger.books.fate = () => 'lost_after';
@@ -229,6 +246,8 @@ export function ledgerSuite(open: () => Promise<string>): void {
       expect(ledger.books.creates).toBe(1);
     });
   });
+
+  circuitSuite(() => ledger);
 
   describe('a write without a key', () => {
     test('is in the ledger all the same, and its answer says where', async () => {
@@ -274,5 +293,16 @@ export function ledgerSuite(open: () => Promise<string>): void {
     expect(rest.meta.page.nextCursor).toBeNull();
     const filtered = (await gateway.call('/v1/audit?action=write_settled&provider=cartevo')).body.data as unknown[];
     expect(filtered).toHaveLength(2);
+  });
+
+  test.each([
+    ['cursor', Buffer.from(`1.${randomUUID()}.9999999999`).toString('base64url')],
+    ['from', '2026-02-30T00:00:00Z'],
+    ['to', '2026-11-20T24:00:00Z'],
+  ])('the audit refuses a %s that cannot be, and writes go on', async (parameter, value) => {
+    const gateway = await ledger.add();
+    const answer = await gateway.call(`/v1/audit?${parameter}=${value}`);
+    expectProblem(answer, { status: 400, code: 'malformed_request', places: [parameter] });
+    expect((await createWith(gateway, key())).status).toBe(201);
   });
 }

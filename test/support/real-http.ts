@@ -16,11 +16,17 @@ export interface RealHttp {
   /** Sends one request as the adapter does; rejects with what it failed with. */
   readonly request: (config: AxiosRequestConfig) => Promise<AxiosResponse<WireAnswer>>;
   readonly http: ProviderHttp;
+  readonly pool: Pool;
   close(): Promise<void>;
 }
 
 /** The HTTP door to one address, built as the gateway builds it, without Nest around it. */
-export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX_ANSWER_BYTES): RealHttp {
+export function realHttp(
+  url: string,
+  options: Pool.Options = {},
+  maxBytes = MAX_ANSWER_BYTES,
+  resilience = noResilience(),
+): RealHttp {
   const base = new URL(url);
   const pool = new Pool(base.origin, { connections: 128, pipelining: 1, maxHeaderSize: 16_384, ...options });
   const instance = axios.create();
@@ -31,7 +37,8 @@ export function realHttp(url: string, options: Pool.Options = {}, maxBytes = MAX
       if (response.data instanceof UpstreamError) throw response.data;
       return response as AxiosResponse<WireAnswer>;
     },
-    http: new ProviderHttp(new HttpService(instance), base, noResilience()),
+    http: new ProviderHttp(new HttpService(instance), base, resilience),
+    pool,
     close: () => pool.destroy(),
   };
 }

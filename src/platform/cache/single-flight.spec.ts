@@ -128,16 +128,37 @@ describe('a caller who leaves', () => {
 });
 
 describe('time', () => {
-  it('is that of each caller; one who has more of it extends the flight', async () => {
+  it('is that of each caller; one who comes later extends the flight', async () => {
     const airport = new Airport();
-    const hasty = airport.fly({ deadline: new Deadline(40) });
-    const patient = airport.fly({ deadline: new Deadline(400) });
-    await expect(hasty).rejects.toMatchObject({ failure: 'deadline' });
-    await pause(60);
+    const early = airport.fly({ deadline: new Deadline(100) });
+    await pause(70);
+    const late = airport.fly({ deadline: new Deadline(100) });
+    await expect(early).rejects.toMatchObject({ failure: 'deadline' });
+    expect(airport.operation.calls).toHaveLength(1);
     const { deadline, resolve } = airport.operation.last();
     expect(deadline.expired).toBe(false);
     resolve('late');
-    expect(await patient).toBe('late');
+    expect(await late).toBe('late');
+  });
+
+  it('that a flight began with decides who joins it: whoever gives more begins another, which takes its place', async () => {
+    const airport = new Airport();
+    const [hasty, patient, moderate] = [100, 1000, 500].map((give) => airport.fly({ deadline: new Deadline(give) }));
+    const { calls } = airport.operation;
+    expect(calls).toHaveLength(2);
+    calls[1]?.resolve('second');
+    expect([await patient, await moderate]).toEqual(['second', 'second']);
+    expect(airport.flights.size).toBe(0);
+    calls[0]?.resolve('first');
+    expect(await hasty).toBe('first');
+  });
+
+  it('that was used up before the flight does not count: callers who give the same share', async () => {
+    const airport = new Airport();
+    const both = [900, 1000].map((left) => airport.fly({ deadline: new Deadline(left, true, 1000) }));
+    expect(airport.operation.calls).toHaveLength(1);
+    airport.operation.last().resolve('x');
+    expect(await Promise.all(both)).toEqual(['x', 'x']);
   });
 
   it('that is up for all ends the flight as too late, not as cancelled', async () => {
@@ -153,7 +174,7 @@ describe('time', () => {
   it('that the first caller chose is the provider’s own once somebody joins who chose nothing', async () => {
     const airport = new Airport();
     const all = [
-      airport.fly({ deadline: new Deadline(500, true) }),
+      airport.fly({ deadline: new Deadline(1000, true) }),
       airport.fly({ deadline: new Deadline(900, true) }),
     ];
     const { deadline, resolve } = airport.operation.last();

@@ -32,8 +32,9 @@ const ABOUT_TO_END_MS = 50;
 
 /**
  * Runs one operation for everybody who asks the same at the same time. The flight has a deadline of its own, the latest
- * of its callers’; each caller waits until its own, or until it hangs up. When nobody is left, the flight is cancelled.
- * What comes out of it, an error too, is for those who are on board and for nobody after them.
+ * of its callers’; each caller waits until its own, or until it hangs up. Whoever gives more time than the one who began
+ * it takes another, which those after it join. When nobody is left, the flight is cancelled. What comes out of it, an
+ * error too, is for those who are on board and for nobody after them.
  */
 export class SingleFlight<T> {
   private readonly flights = new Map<string, Flight<T>>();
@@ -44,7 +45,9 @@ export class SingleFlight<T> {
     if (deadline.expired) return Promise.reject(timeIsUp(deadline, false));
     const known = this.flights.get(key);
     const joinable = known !== undefined && known.epoch === epoch && !(strict && known.departed);
-    if (!joinable) return this.wait(key, this.start(passenger, run), deadline);
+    // Extending it later would not make up for what was decided by the little time that it began with.
+    if (!joinable || known.deadline.givenMs < deadline.givenMs)
+      return this.wait(key, this.start(passenger, run), deadline);
     passenger.onJoined?.(known.leader);
     return this.wait(key, known, deadline);
   }
@@ -56,7 +59,7 @@ export class SingleFlight<T> {
 
   /** A strict flight leaves at the end of this turn of the event loop, so that others of the same moment can join it. */
   private start({ key, epoch, strict, deadline, id }: Passenger, run: (deadline: Deadline) => Promise<T>): Flight<T> {
-    const own = new Deadline(deadline.remainingMs, deadline.chosenByCaller);
+    const own = new Deadline(deadline.remainingMs, deadline.chosenByCaller, deadline.givenMs);
     const flight: Flight<T> = {
       deadline: own,
       epoch,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { parseApiKeys, type Caller } from '../auth/api-keys.js';
 import {
   RESILIENCE_SETTINGS,
@@ -11,8 +11,8 @@ import { LEDGER_SETTING_LIST, databaseUrl, loadLedgerSettings, type LedgerConfig
 import { parseDataKeys, type DataKey } from '../privacy/data-keys.js';
 import { choice, host, integer, pattern, portOrOff, setting, type SettingValues } from './setting.js';
 
-/** Name of a key that the process has made for itself. */
-export const OWN_KEY = 'own';
+/** Begin of the name of a key that the process has made for itself. */
+const OWN_KEY = 'own-';
 
 export const MODES = ['live', 'sandbox'] as const;
 export type Mode = (typeof MODES)[number];
@@ -149,5 +149,6 @@ function loadDataKeys(values: SettingValues, mode: Mode): readonly DataKey[] {
   if (mode === 'live' && shared.length > 0 && !values.isSet(dataKeys)) {
     values.report(dataKeys.name, `is required with ${shared.join(' or ')} in live mode`);
   }
-  return [{ id: OWN_KEY, bytes: randomBytes(32) }];
+  // Another name for each process: what one of them has stored is then known to be unreadable, and not taken for different.
+  return [{ id: OWN_KEY + randomUUID(), bytes: randomBytes(32) }];
 }

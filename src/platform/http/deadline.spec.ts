@@ -68,3 +68,13 @@ it('ends at once when nobody waits any more, and only once', async () => {
     true,
   ]);
 });
+
+it('waits for work until it ends, and decides once whether it was in time', async () => {
+  const deadline = new Deadline(20);
+  const late = () => new Error('late');
+  await expect(deadline.inTime(Promise.resolve('done'), late)).resolves.toBe('done');
+  await expect(deadline.inTime(Promise.reject(new Error('failed')), late)).rejects.toThrow('failed');
+  await expect(deadline.inTime(sleep(60, 'done'), late)).rejects.toThrow('late');
+  await expect(deadline.inTime(Promise.resolve('done'), late)).resolves.toBe('done');
+  await expect(deadline.inTime(sleep(1, 'done'), late)).rejects.toThrow('late');
+});

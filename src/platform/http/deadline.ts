@@ -1,3 +1,5 @@
+const TIME_IS_UP = Symbol('time is up');
+
 /**
  * The time that one inbound request may take, every upstream call and attempt included. One timer for all of them.
  */
@@ -9,7 +11,12 @@ export class Deadline {
   private left = false;
   private chosen: boolean;
 
-  constructor(milliseconds: number, chosenByCaller = false) {
+  /** `givenMs`: what was given from the beginning of the request, part of which may have passed. */
+  constructor(
+    milliseconds: number,
+    chosenByCaller = false,
+    readonly givenMs: number = milliseconds,
+  ) {
     this.chosen = chosenByCaller;
     this.endsAt = performance.now() + milliseconds;
     this.timer = setTimeout(() => this.onTimer(), milliseconds);
@@ -40,6 +47,20 @@ export class Deadline {
     if (this.over) listener();
     else this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Waits for work, but not past the end: then throws what `late` gives. The work goes on for whoever else wants it. */
+  async inTime<T>(work: Promise<T>, late: () => Error): Promise<T> {
+    const end = Promise.withResolvers<typeof TIME_IS_UP>();
+    const forget = this.onExpiry(() => end.resolve(TIME_IS_UP));
+    try {
+      const first = await Promise.race([work, end.promise]);
+      // Decided here and not when the time is up: work that is done must not count as late as well.
+      if (first === TIME_IS_UP) throw late();
+      return first;
+    } finally {
+      forget();
+    }
   }
 
   /** Moves the end to a later moment of `performance.now()`; an earlier one changes nothing. */

@@ -78,6 +78,8 @@ describe('the status inside the body', () => {
     '{"statusCode":201}',
     '{"status":"incomplete"}',
     '{"status":600}',
+    '{"status":302}',
+    '{"status":-1}',
     '{"statusCode":"404"}',
     '{"success":null}',
     '{"statusCode":404.5}',
@@ -91,8 +93,11 @@ describe('the status inside the body', () => {
     [500, 404, 500],
     [404, 409, 404],
     [422, 503, 503],
+    [503, 200, 503],
+    [200, 404, 404],
   ])('and outside disagree (%i, %i): the worse one, %i, wins', (outer, inner, status) => {
-    expect(refusal(JSON.stringify({ statusCode: inner }), JSON_TYPE, outer).status).toBe(status);
+    const error = refusal(JSON.stringify({ statusCode: inner }), JSON_TYPE, outer);
+    expect(error).toMatchObject({ status, httpStatus: outer, innerStatus: inner });
   });
 });
 

@@ -34,8 +34,10 @@ export function readAnswer(status: number, headers: Readonly<Record<string, unkn
   if (status >= 400) throw errorAnswer(status, headers, bytes);
   const answer = parse(status, headers, bytes);
   const inner = innerStatus(answer.body);
-  if (inner === null) return answer;
-  throw statusError(inner === 'failed' ? status : inner, status, headers, answer.body, false);
+  const failed = isFailure(inner);
+  if (!failed && !saysFailed(answer.body)) return answer;
+  const statuses = { status: failed ? inner : status, httpStatus: status, innerStatus: inner };
+  throw statusError(statuses, headers, answer.body, false);
 }
 
 function errorAnswer(status: number, headers: Readonly<Record<string, unknown>>, bytes: Buffer): UpstreamError {
@@ -44,25 +46,23 @@ function errorAnswer(status: number, headers: Readonly<Record<string, unknown>>,
   try {
     body = parse(status, headers, bytes).body;
   } catch {
-    return statusError(status, status, headers, null, webPage);
+    return statusError({ status, httpStatus: status, innerStatus: null }, headers, null, webPage);
   }
   const inner = innerStatus(body);
-  const worse = typeof inner === 'number' && Math.floor(inner / 100) > Math.floor(status / 100) ? inner : status;
-  return statusError(worse, status, headers, body, webPage);
+  const worse = inner !== null && Math.floor(inner / 100) > Math.floor(status / 100) ? inner : status;
+  return statusError({ status: worse, httpStatus: status, innerStatus: inner }, headers, body, webPage);
 }
 
 function statusError(
-  status: number,
-  httpStatus: number,
+  statuses: Readonly<{ status: number; httpStatus: number; innerStatus: number | null }>,
   headers: Readonly<Record<string, unknown>>,
   body: unknown,
   webPage: boolean,
 ): UpstreamError {
   const retryAfter = headers['retry-after'];
-  return new UpstreamError('status', `the provider answered with status ${status}`, {
+  return new UpstreamError('status', `the provider answered with status ${statuses.status}`, {
     sent: true,
-    status,
-    httpStatus,
+    ...statuses,
     body,
     webPage,
     retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
@@ -115,14 +115,27 @@ function decode(status: number, bytes: Buffer): string {
   }
 }
 
-/** The status inside a body such as `{ "success": false, "statusCode": 404 }`, when it tells of a failure. */
-function innerStatus(body: unknown): number | 'failed' | null {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null;
-  const { success, statusCode, status } = body as Record<string, unknown>;
-  for (const code of [statusCode, status]) {
-    if (typeof code === 'number' && Number.isInteger(code) && code >= 400 && code <= 599) return code;
-  }
-  return success === false ? 'failed' : null;
+/** The status inside a body such as `{ "success": false, "statusCode": 404 }`; of two the one that tells of a failure. */
+function innerStatus(body: unknown): number | null {
+  if (!isObject(body)) return null;
+  const codes = [body['statusCode'], body['status']].filter(isStatus);
+  return codes.find(isFailure) ?? codes[0] ?? null;
+}
+
+function saysFailed(body: unknown): boolean {
+  return isObject(body) && body['success'] === false;
+}
+
+function isObject(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+function isStatus(code: unknown): code is number {
+  return typeof code === 'number' && Number.isInteger(code) && code >= 200 && code <= 599;
+}
+
+function isFailure(status: number | null): status is number {
+  return status !== null && status >= 400;
 }
 
 function nonsense(status: number, message: string): UpstreamError {

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
@@ -52,16 +52,20 @@ export class ProviderHttpModule implements OnApplicationShutdown {
   }
 }
 
-function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | null): Pool {
+/** The connections to one provider. */
+export function toPool({ baseUrl, ca, limits }: ProviderConnection, lookup: Lookup | null): Pool {
   return new Pool(baseUrl.origin, {
     connections: 2 * limits.concurrency + CONNECTIONS_FOR_TOKENS,
     pipelining: 1,
+    // While HTTP/2 is possible, undici makes one first connection at a time: a provider that swallows them holds up all calls.
+    allowH2: false,
     maxHeaderSize: MAX_HEADER_BYTES,
     connect: {
       timeout: CONNECT_TIMEOUT_MS,
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
-      ...(ca && { ca: [...rootCertificates, ca] }),
+      // Given any, Node trusts no other: those of NODE_EXTRA_CA_CERTS and of the system would be lost.
+      ...(ca && { ca: [...getCACertificates('default'), ca] }),
       ...(lookup && { lookup }),
     },
   });

@@ -35,22 +35,25 @@ export class ProviderHttp {
     this.basePath = baseUrl.pathname.replace(/\/$/, '');
   }
 
-  async send(request: UpstreamRequest, call: CallContext): Promise<JsonAnswer> {
-    const { method, body: data } = request;
+  async send({ body, ...request }: UpstreamRequest, call: CallContext): Promise<JsonAnswer> {
+    const { method } = request;
+    const data = typeof body === 'object' ? new Sendable(body) : body;
     const kind = request.kind ?? (method === 'GET' ? 'read' : 'write');
     const url = this.toPath(request);
     const wireHeaders = headersOf(request, call);
     const { deadline, trace } = call;
-    return this.resilience.run(
-      { kind, deadline, staged: call.scenario !== null },
-      ({ number, timeoutMs, giveUp }: Attempt) => {
-        const config = { method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs, giveUp };
-        if (!trace) return this.attempt(config);
-        return inSpan(trace, { method, kind, number }, (traceHeaders) =>
-          this.attempt({ ...config, wireHeaders: headersOf(request, { ...call, tracestate: null, ...traceHeaders }) }),
-        );
-      },
-    );
+    const attempt = ({ number, timeoutMs, giveUp, leave }: Attempt) => {
+      const config = { method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs, giveUp, leave };
+      if (!trace) return this.attempt(config);
+      return inSpan(trace, { method, kind, number }, (traceHeaders) =>
+        this.attempt({ ...config, wireHeaders: headersOf(request, { ...call, tracestate: null, ...traceHeaders }) }),
+      );
+    };
+    try {
+      return await this.resilience.run({ kind, deadline, staged: call.scenario !== null }, attempt);
+    } finally {
+      if (data instanceof Sendable) data.drop();
+    }
   }
 
   private async attempt(config: AxiosRequestConfig): Promise<JsonAnswer> {
@@ -59,7 +62,7 @@ export class ProviderHttp {
     return readAnswer(data.status, data.headers, data.bytes);
   }
 
-  private toPath(request: UpstreamRequest): string {
+  private toPath(request: WithoutBody): string {
     const segments = request.path.map((segment) => {
       // Dots survive percent-encoding, and a URL parser would climb with them.
       if (segment === '' || segment === '.' || segment === '..') throw new Error('a path segment must name something');
@@ -70,9 +73,25 @@ export class ProviderHttp {
   }
 }
 
+type WithoutBody = Omit<UpstreamRequest, 'body'>;
+
+/** Bytes for as long as they may be sent: what was left may wait for a connection after its caller, and keeps no files. */
+class Sendable implements Iterable<Uint8Array> {
+  constructor(private parts: Iterable<Uint8Array>) {}
+
+  [Symbol.iterator](): Iterator<Uint8Array> {
+    return this.parts[Symbol.iterator]();
+  }
+
+  /** To be called when nothing more is sent. */
+  drop(): void {
+    this.parts = [];
+  }
+}
+
 /** The headers that every call carries, and those of this one; names and values in turns. */
 function headersOf(
-  { headers: own = {} }: UpstreamRequest,
+  { headers: own = {} }: WithoutBody,
   { requestId, traceparent, tracestate, scenario }: CallContext,
 ): string[] {
   const headers = ['accept', 'application/json', 'accept-encoding', 'identity'];

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { AdapterStage, failureOf } from '../../../test/support/adapter-stage.js';
@@ -69,6 +70,34 @@ describe('the deadline', () => {
     expect(await failureOf(request(real, 100))).toMatchObject({ failure: 'deadline', sent: false });
     expect(await first).toMatchObject({ failure: 'deadline', sent: true });
     expect(stage.stub.calls).toHaveLength(1);
+  });
+});
+
+describe('how long the provider was silent', () => {
+  const endOf = async (data?: unknown) =>
+    failureOf(open().request({ url: '/x', deadline: stage.within(300), method: 'POST', data }));
+
+  it('is counted from the end of the request', async () => {
+    stage.stub.handle(() => undefined);
+    const { silentMs } = (await endOf('body')) ?? {};
+    expect(silentMs).toBeGreaterThan(100);
+    expect(silentMs).toBeLessThan(1500);
+  });
+
+  it('is nothing once an answer has begun', async () => {
+    stage.stub.handle((_call, response) => void response.writeHead(200).write('x'));
+    expect(await endOf('body')).toMatchObject({ failure: 'deadline', silentMs: 0 });
+  });
+
+  it('is nothing while the request is being sent, however slowly it is taken', async () => {
+    const server = createServer((socket) => void socket.on('error', () => undefined).pause());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const real = stage.open(`http://127.0.0.1:${port}`);
+    const body = [Buffer.alloc(32 * 1_048_576), Buffer.from('end')];
+    const error = await failureOf(real.request({ url: '/x', method: 'POST', deadline: stage.within(300), data: body }));
+    expect(error).toMatchObject({ failure: 'deadline', sent: true, silentMs: 0 });
+    server.close();
   });
 });
 

@@ -12,6 +12,11 @@ declare module 'axios' {
     /** Milliseconds after which this attempt is given up, if `giveUp` agrees then; null for none but the deadline. */
     attemptTimeoutMs?: number | null;
     giveUp?: () => boolean;
+    /**
+     * Hears how the request ends for its caller while it cannot be taken back: it waits for a connection. It will not
+     * be sent, and the response comes when the connection has been made or has failed. Without, the response comes at once.
+     */
+    leave?: (error: UpstreamError) => void;
   }
 }
 
@@ -40,6 +45,9 @@ export function runOnUndici({ defaults }: AxiosInstance, dispatcher: Dispatcher,
 
 class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
+  private dispatched = false;
+  /** Since when the provider has had the whole request and said nothing, by `performance.now()`. */
+  private silentSince: number | null = null;
   private status = 0;
   private headers: Record<string, string | string[] | undefined> = {};
   private readonly chunks: Buffer[] = [];
@@ -62,6 +70,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   start(dispatcher: Dispatcher): void {
     if (this.failure) return;
     const { method = 'get', url = '/', wireHeaders, data } = this.config;
+    this.dispatched = true;
     dispatcher.dispatch(
       {
         method: method.toUpperCase() as Dispatcher.HttpMethod,
@@ -80,11 +89,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.failure) controller.abort(this.failure);
   }
 
+  onRequestSent(): void {
+    this.silentSince = performance.now();
+  }
+
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
+    this.silentSince = null;
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
@@ -106,7 +120,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(this.failure ?? toUpstreamError(error, this.controller !== null, this.status > 0));
+    const begun = this.controller !== null;
+    // Of a request that was left, how the connection failed says more of the provider than that nobody waited.
+    this.fail((begun && this.failure) || toUpstreamError(error, begun, this.status > 0));
   }
 
   private tooLarge(controller: Dispatcher.DispatchController): void {
@@ -127,15 +143,23 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private abort(failure: UpstreamFailure, message: string): void {
-    const error = new UpstreamError(failure, message, { sent: this.controller !== null });
+    const { controller, silentSince } = this;
+    const silentMs = silentSince === null ? 0 : performance.now() - silentSince;
+    const error = new UpstreamError(failure, message, { sent: controller !== null, silentMs });
+    this.failure ??= error;
+    const { leave } = this.config;
+    if (leave && this.dispatched && !controller) {
+      this.forgetTime();
+      return leave(error);
+    }
     this.fail(error);
-    this.controller?.abort(error);
+    controller?.abort(error);
   }
 
   private fail(error: UpstreamError): void {
     this.forgetTime();
     this.failure ??= error;
-    this.end(this.failure);
+    this.end(error);
   }
 
   private end(data: WireAnswer | UpstreamError): void {

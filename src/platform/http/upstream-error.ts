@@ -26,11 +26,15 @@ export interface UpstreamErrorOptions {
   readonly status?: number | null;
   /** HTTP status of the answer itself, where it differs from the one inside the body. */
   readonly httpStatus?: number;
+  /** Status inside the body, whichever of the two is worse. */
+  readonly innerStatus?: number | null;
   /** The parsed body of an error answer, when it was JSON. Untrusted. */
   readonly body?: unknown;
   /** True when the error answer was a web page: a proxy spoke, not the provider’s API. */
   readonly webPage?: boolean;
   readonly retryAfter?: string | null;
+  /** Milliseconds for which the provider had the whole request and had said nothing when it was given up; 0 by default. */
+  readonly silentMs?: number;
   readonly cause?: unknown;
 }
 
@@ -39,9 +43,11 @@ export class UpstreamError extends StacklessError {
   readonly sent: boolean;
   readonly status: number | null;
   readonly httpStatus: number | null;
+  readonly innerStatus: number | null;
   readonly body: unknown;
   readonly webPage: boolean;
   readonly retryAfter: string | null;
+  readonly silentMs: number;
 
   constructor(
     readonly failure: UpstreamFailure,
@@ -53,9 +59,11 @@ export class UpstreamError extends StacklessError {
     this.sent = options.sent;
     this.status = options.status ?? null;
     this.httpStatus = options.httpStatus ?? this.status;
+    this.innerStatus = options.innerStatus ?? null;
     this.body = options.body;
     this.webPage = options.webPage ?? false;
     this.retryAfter = options.retryAfter ?? null;
+    this.silentMs = options.silentMs ?? 0;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { OperationTable } from '../database/tables.js';
 import { dropBefore, dropInstancesBefore, emptyBefore } from './ledger-expiry.js';
 import type { LedgerTransaction, LedgerTransactions } from './ledger-transactions.js';
 import { SILENCE_MS, type Ledger } from './ledger.js';
@@ -13,6 +14,13 @@ const KEY_LIFE_MS = 30 * 86_400_000;
 /** Rows of one transaction that expire, and such transactions of one call. */
 const BATCH = 500;
 const MOST_BATCHES = 10;
+
+/** Another open write of the same operation. */
+export interface Rival {
+  readonly id: string;
+  /** It asks for the same in every field, so that it does not matter which effect is whose. */
+  readonly asksTheSame: boolean;
+}
 
 /** The writes of which nobody knows how they ended, and the keeping of the book in order. */
 export class OpenOperations {
@@ -97,14 +105,17 @@ export class OpenOperations {
     return ids.filter((one) => !taken.has(one));
   }
 
-  /** How many other writes are open whose effect would look the same: what is found may be theirs. */
-  async rivals({ id, provider, operation }: OperationRecord): Promise<number> {
+  /** The other writes that are open and whose effect may look the same: what is found may be theirs. */
+  async rivals({ id, provider, operation }: OperationRecord): Promise<readonly Rival[]> {
     const rows = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').select(['id', 'effect']).where('state', 'in', ['sending', 'unknown']);
-      return open.where('provider', '=', provider).where('operation', '=', operation).execute();
+      const open = db.selectFrom('operations').select(['id', 'key_hash', 'fingerprint', 'effect']);
+      const others = open.where('state', 'in', ['sending', 'unknown']).where('provider', '=', provider);
+      return others.where('operation', '=', operation).execute();
     });
-    const own = rows.find((row) => row.id === id)?.effect ?? '';
-    return rows.filter((row) => row.id !== id && sameDigests(row.effect, own) !== false).length;
+    const own = rows.find((row) => row.id === id);
+    return rows
+      .filter((row) => row.id !== id && sameDigests(row.effect, own?.effect ?? '') !== false)
+      .map((row) => ({ id: row.id, asksTheSame: own !== undefined && asksTheSame(row, own) }));
   }
 
   /** Counts them, for the metrics. */
@@ -140,4 +151,12 @@ export class OpenOperations {
     }
     return false;
   }
+}
+
+type Asked = Pick<OperationTable, 'key_hash' | 'fingerprint'>;
+
+/** What was asked without a key was not digested. */
+function asksTheSame(one: Asked, other: Asked): boolean {
+  if (one.key_hash === null || other.key_hash === null) return false;
+  return sameDigests(one.fingerprint, other.fingerprint) === true;
 }

@@ -28,32 +28,35 @@ export interface StopOptions {
 /**
  * SIGTERM: readiness off, a pause for balancers to notice, work in flight finished, exit 0. SIGINT (Ctrl-C) skips the
  * pause. A second signal ends as soon as the writes that it cuts off are recorded, a third at once. A fault that nobody
- * caught is logged without personal data and ends the process with 1 after the same drain.
+ * caught is logged without personal data and ends the process with 1 after the same drain; during one it hurries nothing.
  */
 export function stopOnSignals(options: StopOptions): void {
   let stopping = false;
   let hurried = false;
-  const leave = (reason: string, delayMs: number, exitCode: number) => {
-    if (hurried) process.exit(exitCode);
-    hurried = stopping;
-    if (hurried) return void leaveWrites(options).then(() => process.exit(exitCode));
+  let exitCode = 0;
+  const exit = () => process.exit(exitCode);
+  const stop = (reason: string, delayMs: number) => {
     stopping = true;
     options.logger.info({ reason }, 'gateway is stopping');
-    void drain(options, delayMs).then(
-      () => process.exit(exitCode),
-      (error: unknown) => {
-        options.logger.error({ error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
+    void drain(options, delayMs).then(exit, (error: unknown) => {
+      options.logger.error({ error }, 'stopping failed');
+      process.exit(1);
+    });
   };
-  process.on('SIGTERM', () => leave('SIGTERM', options.drainDelayMs, 0));
-  process.on('SIGINT', () => leave('SIGINT', 0, 0));
+  const onSignal = (signal: string, delayMs: number) => {
+    if (!stopping) return stop(signal, delayMs);
+    if (hurried) return exit();
+    hurried = true;
+    void leaveWrites(options).then(exit);
+  };
+  process.on('SIGTERM', () => onSignal('SIGTERM', options.drainDelayMs));
+  process.on('SIGINT', () => onSignal('SIGINT', 0));
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (error: unknown) => {
       // Whatever is no error has neither type nor place, and nobody knows what is in it.
       options.logger.fatal({ error: error instanceof Error ? error : typeof error }, fault);
-      leave(fault, 0, 1);
+      exitCode = 1;
+      if (!stopping) stop(fault, 0);
     });
   }
 }

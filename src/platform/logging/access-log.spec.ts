@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { GatewayError } from '../../canonical/errors.js';
+import { UpstreamError } from '../http/upstream-error.js';
 import { writeAccessLog, type AccessEntry } from './access-log.js';
 import { createLogger } from './logger.js';
 import { Redaction } from './redaction.js';
@@ -39,6 +40,19 @@ test.each([
 
 test('nothing is written below the level', () => {
   expect(linesOf('warn', (logger) => writeAccessLog(logger, ENTRY))).toEqual([]);
+});
+
+test.each([
+  ['a worse one inside', { status: 500, httpStatus: 404, innerStatus: 500 }, { http: 404, inner: 500 }],
+  ['a better one inside', { status: 500, innerStatus: 404 }, { http: 500, inner: 404 }],
+  ['the same inside', { status: 500, innerStatus: 500 }, undefined],
+  ['none inside', { status: 500 }, undefined],
+])('a status of 500 with %s tells both where they disagree', (_name, statuses, both) => {
+  const cause = new UpstreamError('status', 'our words', { sent: true, ...statuses });
+  const error = new GatewayError('provider_error', { detail: 'no', cause });
+  const [line] = linesOf('info', (logger) => writeAccessLog(logger, { ...ENTRY, errorCode: error.code, error }));
+  const { upstreamStatus, upstreamStatuses } = JSON.parse(line ?? '') as Record<string, unknown>;
+  expect([upstreamStatus, upstreamStatuses]).toEqual([500, both]);
 });
 
 test('a failure tells its code, a trace its ids', () => {

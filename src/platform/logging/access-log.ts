@@ -75,7 +75,14 @@ function describeFailure(error: unknown): Record<string, unknown> {
   const { provider, outcome, cause } = error;
   if (cause instanceof UpstreamError) {
     const { failure, message, status } = cause;
-    return { provider: provider?.name, failure, reason: message, upstreamStatus: status, outcome };
+    const statuses = disagreeing(cause);
+    return { provider: provider?.name, failure, reason: message, upstreamStatus: status, ...statuses, outcome };
   }
   return error.status >= 500 && cause instanceof Error ? { error: cause } : {};
+}
+
+/** The status of an answer and the one inside it, where they are not the same: `upstreamStatus` is the worse of them. */
+function disagreeing({ httpStatus, innerStatus }: UpstreamError): Record<string, unknown> {
+  if (innerStatus === null || innerStatus === httpStatus) return {};
+  return { upstreamStatuses: { http: httpStatus, inner: innerStatus } };
 }

@@ -45,7 +45,7 @@ export class ProviderReportEntity {
   @Member({ is: 'string', example: 'cartevo', description: 'Name of the provider.' })
   name!: string;
 
-  @Member({ is: 'integer', nullable: true, example: 409, description: 'Status of the provider’s answer.' })
+  @Member({ is: 'integer', nullable: true, example: 409, description: 'HTTP status of the provider’s answer.' })
   httpStatus!: number | null;
 
   @Member({ is: 'string', nullable: true, example: 'CUSTOMER_EXISTS', description: 'The provider’s own code.' })

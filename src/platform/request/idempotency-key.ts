@@ -1,8 +1,9 @@
 import { GatewayError } from '../../canonical/errors.js';
 import type { GatewayRequest } from './request-state.js';
 
-const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
-const QUOTED = /^"(.*)"$/;
+/** No blank: Node joins a header that comes twice with one. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+const QUOTED = /^"([^"\\]*)"$/;
 
 /**
  * The `Idempotency-Key` of a request: 1 to 255 visible ASCII characters, also in the quoted form of the IETF draft; null
@@ -16,10 +17,10 @@ export function idempotencyKeyOf(request: GatewayRequest, required: boolean): st
   }
   const text = typeof sent === 'string' ? sent.trim() : '';
   const key = QUOTED.exec(text)?.[1] ?? text;
-  if (KEY.test(key)) return key;
+  if (KEY.test(key) && !key.startsWith('"')) return key;
   throw new GatewayError('malformed_request', {
     detail: 'The Idempotency-Key header is wrong.',
-    problems: [problem('length', 'must have 1 to 255 visible ASCII characters')],
+    problems: [problem('not_a_key', 'must be sent once, with 1 to 255 visible ASCII characters')],
   });
 }
 

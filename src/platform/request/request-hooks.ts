@@ -131,9 +131,14 @@ async function admit(request: FastifyRequest, reply: FastifyReply, options: Hook
   if (!access.open && access.writes !== null) {
     // A header that is wrong is no reason to read a body first.
     requestTimeoutMs(request);
-    const refusal = options.writeRefusal(provider ?? '', access.writes);
+    const refusal = mayDoWithoutProvider(request) ? null : options.writeRefusal(provider ?? '', access.writes);
     if (refusal) throw refusal;
   }
+}
+
+/** What a key stands for may be done already, which only the ledger knows; a dry run sends nothing. */
+function mayDoWithoutProvider({ headers, query }: FastifyRequest): boolean {
+  return headers['idempotency-key'] !== undefined || (query as { dryRun?: unknown }).dryRun === 'true';
 }
 
 function accessOf(request: FastifyRequest, { lifecycle, routes }: HookOptions): Access {

@@ -7,6 +7,8 @@ const OPEN_MS = 60;
 let circuit: Circuit;
 let changes: CircuitName[];
 let deadline: Deadline;
+/** Of a caller who waits shorter than an attempt may take. */
+let hurried: Deadline;
 let calls = 0;
 
 beforeEach(() => {
@@ -16,9 +18,11 @@ beforeEach(() => {
   calls = 0;
   circuit = new Circuit({ share: 0.5, calls: 20, openMs: OPEN_MS }, 1000, (state) => changes.push(state));
   deadline = new Deadline(60_000);
+  hurried = new Deadline(500, true);
 });
 afterEach(() => {
   deadline.clear();
+  hurried.clear();
   jest.useRealTimers();
 });
 
@@ -36,8 +40,8 @@ const run = (call: () => Promise<unknown>, within = deadline) =>
     () => 'fine',
     (error: UpstreamError) => error.failure,
   );
-const times = async (count: number, call: () => Promise<unknown>) => {
-  for (let index = 0; index < count; index++) await run(call);
+const times = async (count: number, call: () => Promise<unknown>, within = deadline) => {
+  for (let index = 0; index < count; index++) await run(call, within);
 };
 /** Opens the circuit by the shortest way. */
 const open = () => times(5, failing('connection_refused'));
@@ -99,6 +103,16 @@ describe('opens', () => {
     short.clear();
   });
 
+  it('by callers in a hurry who waited in vain as long as an attempt may take, also over two attempts', async () => {
+    const silent = (silentMs: number) => () =>
+      Promise.reject(new UpstreamError('deadline', 'failed', { sent: true, silentMs }));
+    await times(30, silent(999), hurried);
+    expect(circuit.state).toBe('closed');
+    await times(10, silent(1000), hurried);
+    for (let call = 0; call < 10; call++) await circuit.execute(hurried, silent(500), 500).catch(() => undefined);
+    expect(circuit.state).toBe('open');
+  });
+
   it('and a refusal counts for the provider', async () => {
     await times(20, failing('status', 404));
     await times(19, failing('status', 500));
@@ -154,14 +168,50 @@ describe('while it is open', () => {
     expect(waits).toEqual([OPEN_MS, 2 * OPEN_MS, 4 * OPEN_MS, 4 * OPEN_MS]);
   });
 
-  it('a caller in a hurry is not the one who tries', async () => {
+  it('a caller in a hurry is not the one who tries while somebody else may come', async () => {
     await open();
-    await pass(OPEN_MS);
-    const short = new Deadline(50, true);
-    expect(await run(fine, short)).toBe('circuit_open');
+    await pass(OPEN_MS + 99);
+    expect(await run(fine, hurried)).toBe('circuit_open');
     expect(circuit.state).toBe('open');
     expect(await run(fine)).toBe('fine');
-    short.clear();
+  });
+
+  it('closes also when everybody is in a hurry', async () => {
+    await open();
+    await pass(OPEN_MS + 100);
+    expect(circuit.refusal(hurried)).toBeNull();
+    expect(await run(fine, hurried)).toBe('fine');
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('a hurried trial that was too short leaves it open for a patient caller first, and the wait does not grow', async () => {
+    await open();
+    await pass(OPEN_MS + 100);
+    for (let trial = 0; trial < 5; trial++) {
+      expect(await run(failing('deadline'), hurried)).toBe('deadline');
+      await pass(100);
+      expect([circuit.refusal(deadline), circuit.refusal(hurried)?.failure]).toEqual([null, 'circuit_open']);
+      await pass(100);
+      expect(circuit.refusal(hurried)).toBeNull();
+    }
+    await run(failing('status', 500), hurried);
+    await pass(2 * OPEN_MS - 1);
+    expect(circuit.refusal(deadline)).not.toBeNull();
+    await pass(1);
+    expect(circuit.refusal(deadline)).toBeNull();
+  });
+
+  it('of two hundred callers in a hurry one at a time tries', async () => {
+    await open();
+    await pass(OPEN_MS + 100);
+    calls = 0;
+    const hold = Promise.withResolvers<void>();
+    const slow = () => (calls++, hold.promise);
+    const callers = Promise.all(Array.from({ length: 200 }, () => run(slow, hurried)));
+    await pass(20);
+    hold.resolve();
+    expect((await callers).filter((outcome) => outcome === 'fine')).toHaveLength(1);
+    expect(calls).toBe(1);
   });
 
   it('a trial that nobody waited for leaves it open for the next one, which does not wait longer', async () => {
@@ -196,6 +246,36 @@ describe('while it is open', () => {
     expect(circuit.refusal(null)).not.toBeNull();
     await pass(1);
     expect(circuit.refusal(null)).toBeNull();
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['fails', failing('connection_lost')],
+    ['is answered', fine],
+  ])('an older call that %s meanwhile neither ends the trial nor makes the wait longer', async (_name, end) => {
+    const old = Promise.withResolvers<void>();
+    const older = Promise.all(Array.from({ length: 30 }, () => run(() => old.promise.then(end))));
+    await open();
+    await pass(OPEN_MS);
+    const hold = Promise.withResolvers<void>();
+    const trial = run(() => hold.promise.then(fine));
+    old.resolve();
+    const ends = await older;
+    expect(new Set(ends).size).toBe(1);
+    expect([circuit.state, changes]).toEqual(['half_open', ['open', 'half_open']]);
+    hold.resolve();
+    expect(await trial).toBe('fine');
+    expect([circuit.state, changes]).toEqual(['closed', ['open', 'half_open', 'closed']]);
+  });
+
+  it('calls from before it opened do not open it again after it has closed', async () => {
+    const old = Promise.withResolvers<void>();
+    const older = Promise.all(Array.from({ length: 30 }, () => run(() => old.promise.then(failing('status', 500)))));
+    await open();
+    await pass(OPEN_MS);
+    expect(await run(fine)).toBe('fine');
+    old.resolve();
+    expect(new Set(await older)).toEqual(new Set(['status']));
+    expect(circuit.state).toBe('closed');
   });
 
   it('after closing, old failures do not count', async () => {

@@ -6,10 +6,11 @@ import {
   isBrokenCircuitError,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
+import { StacklessError } from '../../canonical/stackless-error.js';
 import type { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 import { ProviderBreaker } from './breaker.js';
-import { NO_CONNECTION, verdictOn } from './failure-rules.js';
+import { NO_CONNECTION, verdictOn, type Verdict } from './failure-rules.js';
 import type { BreakerConfig } from './resilience.settings.js';
 
 /** `half_open`: one trial is under way to find out whether the provider is back. */
@@ -17,18 +18,19 @@ export type CircuitName = 'closed' | 'open' | 'half_open';
 
 const LONGEST_OPEN = 4;
 const PAUSE_AFTER_UNCLEAR_MS = 100;
+const PATIENT_FIRST_MS = 100;
 
-/** What became of a call that tells nothing bad about the provider: an answer, or an error that proves it alive. */
+/** What became of a call: an answer, or an error. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
-/** Carries an error that says neither good nor bad of the provider past the breaker. */
-class Unclear extends Error {
+/** Carries an outcome that says neither good nor bad of the provider as it is now past the breaker. */
+class Unclear extends StacklessError {
   constructor(
-    cause: unknown,
+    readonly outcome: Outcome<unknown>,
     /** The call was the one that should have found out. */
     readonly trial: boolean,
   ) {
-    super('', { cause });
+    super('');
   }
 }
 
@@ -39,10 +41,12 @@ export class Circuit {
   private openUntil = 0;
   private openings = 0;
   private nothingLearnt = false;
+  /** How often the state has changed: what began before the last time tells of the past only. */
+  private changes = 0;
 
   constructor(
     config: BreakerConfig,
-    private readonly trialNeedsMs: number,
+    private readonly attemptTimeoutMs: number,
     onChange: (state: CircuitName) => void,
   ) {
     this.breaker = new ProviderBreaker(config);
@@ -53,7 +57,10 @@ export class Circuit {
     });
     const counted = handleWhen((error) => this.counts(error));
     this.policy = circuitBreaker(counted, { halfOpenAfter, breaker: this.breaker });
-    this.policy.onStateChange(() => onChange(this.state));
+    this.policy.onStateChange(() => {
+      this.changes++;
+      onChange(this.state);
+    });
   }
 
   get state(): CircuitName {
@@ -70,36 +77,46 @@ export class Circuit {
   /** Why a call would be refused now, or null. */
   refusal(deadline: Deadline | null): UpstreamError | null {
     if (this.state === 'closed') return null;
-    const due = this.state === 'open' && Date.now() >= this.openUntil;
-    // A caller in a hurry would give up before the trial has said anything.
-    const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.trialNeedsMs;
-    return due && !inHurry ? null : this.openError();
+    // A caller in a hurry may give up before the trial has said anything; but when nobody else comes, he is all there is.
+    const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.attemptTimeoutMs;
+    const dueAt = this.openUntil + (inHurry ? PATIENT_FIRST_MS : 0);
+    return this.state === 'open' && Date.now() >= dueAt ? null : this.openError();
   }
 
-  /** Runs the call, or throws `circuit_open` at once. */
-  async execute<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+  /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`. */
+  async execute<T>(deadline: Deadline, call: () => Promise<T>, silentBefore = 0): Promise<T> {
     const refusal = this.refusal(deadline);
     if (refusal) throw refusal;
     const trial = this.state !== 'closed';
+    const verdictFor = (error: unknown) => verdictOn(error, deadline, this.attemptTimeoutMs, silentBefore);
     const outcome = await this.policy
-      .execute(() => this.judge(call, deadline, trial))
+      .execute(() => this.judge(call, verdictFor, trial))
       .catch((error: unknown) => {
         if (isBrokenCircuitError(error)) throw this.openError();
-        throw error instanceof Unclear ? error.cause : error;
+        if (error instanceof Unclear) return error.outcome as Outcome<T>;
+        throw error;
       });
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
   }
 
-  private async judge<T>(call: () => Promise<T>, deadline: Deadline, trial: boolean): Promise<Outcome<T>> {
+  private async judge<T>(
+    call: () => Promise<T>,
+    verdictFor: (error: unknown) => Verdict,
+    trial: boolean,
+  ): Promise<Outcome<T>> {
+    const { changes } = this;
+    let outcome: Outcome<T>;
+    let verdict: Verdict = 'alive';
     try {
-      return { value: await call() };
+      outcome = { value: await call() };
     } catch (error) {
-      const verdict = verdictOn(error, deadline);
-      if (verdict === 'alive') return { error };
-      if (verdict === 'unclear') throw new Unclear(error, trial);
-      throw error;
+      outcome = { error };
+      verdict = verdictFor(error);
     }
+    if (verdict === 'unclear' || changes !== this.changes) throw new Unclear(outcome, trial);
+    if (verdict === 'failing' && 'error' in outcome) throw outcome.error;
+    return outcome;
   }
 
   /** Longer from one failed trial to the next; next to none after a trial that ended before it had told anything. */

@@ -68,12 +68,22 @@ describe('what a failure says about the provider', () => {
     ...[500, 502, 503, 504, 599].map((code): [string, unknown, string] => [`${code}`, status(code), 'failing']),
     ...[400, 401, 404, 409, 422, 429, 501].map((code): [string, unknown, string] => [`${code}`, status(code), 'alive']),
   ])('%s', (_what, error, verdict) => {
-    expect(verdictOn(error, own)).toBe(verdict);
+    expect(verdictOn(error, own, 3000)).toBe(verdict);
   });
 
-  it('a deadline that the caller has chosen says nothing', () => {
-    expect(verdictOn(failure('deadline'), short)).toBe('unclear');
-  });
+  it.each<UpstreamFailure>(['deadline', 'cancelled'])(
+    'a caller who ends it (%s) tells something only when the provider was silent as long as an attempt may take',
+    (kind) => {
+      const silent = (silentMs: number) => failure(kind, { silentMs });
+      expect([0, 2999, 3000].map((ms) => verdictOn(silent(ms), short, 3000))).toEqual([
+        'unclear',
+        'unclear',
+        'failing',
+      ]);
+      expect(verdictOn(silent(1000), short, 3000, 1999)).toBe('unclear');
+      expect(verdictOn(silent(1000), short, 3000, 2000)).toBe('failing');
+    },
+  );
 });
 
 describe('the pause before another attempt', () => {
@@ -120,13 +130,21 @@ describe('a status beside another failure', () => {
     '%s is judged by itself',
     (kind) => {
       const error = failure(kind, { status: 503, retryAfter: '7' });
-      expect([verdictOn(error, own), mostAttempts('read', error), askedPauseMs(error, now)]).toEqual(['alive', 1, 0]);
+      expect([verdictOn(error, own, 3000), mostAttempts('read', error), askedPauseMs(error, now)]).toEqual([
+        'alive',
+        1,
+        0,
+      ]);
     },
   );
 
   it('that is missing says nothing', () => {
     const error = failure('status', { status: null, retryAfter: '7' });
-    expect([verdictOn(error, own), mostAttempts('read', error), askedPauseMs(error, now)]).toEqual(['alive', 1, 0]);
+    expect([verdictOn(error, own, 3000), mostAttempts('read', error), askedPauseMs(error, now)]).toEqual([
+      'alive',
+      1,
+      0,
+    ]);
   });
 
   it('503 or 429 without a time asks for no pause', () => {

@@ -22,14 +22,21 @@ const BUSY_STATUSES: ReadonlySet<number> = new Set([429, 503]);
 /** `alive`: whatever the answer was, the provider works. `unclear`: the call ended before that could be known. */
 export type Verdict = 'alive' | 'failing' | 'unclear';
 
-/** What a failed call says about the provider's health. Answers that are refusals or nonsense come from a live one. */
-export function verdictOn(error: unknown, deadline: Deadline): Verdict {
+/**
+ * What a failed call says about the provider's health. Answers that are refusals or nonsense come from a live one.
+ * `attemptTimeoutMs`: silence that is too long, whoever ends it; `silentBefore`: of an earlier attempt of the same call
+ * that was given up.
+ */
+export function verdictOn(error: unknown, deadline: Deadline, attemptTimeoutMs: number, silentBefore = 0): Verdict {
   if (!(error instanceof UpstreamError)) return 'unclear';
   const { failure, status } = error;
   if (NOT_ANSWERED.has(failure)) return 'failing';
-  if (failure === 'deadline') return deadline.chosenByCaller ? 'unclear' : 'failing';
+  if (failure === 'deadline' && !deadline.chosenByCaller) return 'failing';
   // We did not wait for what it would have said: a call that fails because of it ends with the deadline.
-  if (failure === 'cancelled' || failure === 'attempt_timeout') return 'unclear';
+  if (failure === 'attempt_timeout') return 'unclear';
+  if (failure === 'deadline' || failure === 'cancelled') {
+    return silentBefore + error.silentMs >= attemptTimeoutMs ? 'failing' : 'unclear';
+  }
   return failure === 'status' && status !== null && status >= 500 && status !== 501 ? 'failing' : 'alive';
 }
 

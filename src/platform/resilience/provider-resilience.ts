@@ -33,6 +33,11 @@ export interface Attempt {
   readonly timeoutMs: number | null;
   /** False when no other attempt could follow now, so that this one had better go on. Pays for the next when true. */
   readonly giveUp: () => boolean;
+  /**
+   * Ends the attempt for its caller with this error, sooner than the attempt itself can end. Its place and its part in
+   * the circuit are those of the attempt.
+   */
+  readonly leave: (error: UpstreamError) => void;
 }
 
 export interface LaneState {
@@ -52,6 +57,9 @@ interface Turn {
   startedAt: number;
   /** The attempt after this one has been taken from the budget. */
   paid: boolean;
+  leave: Attempt['leave'];
+  /** Milliseconds of silence for which the attempt before was given up. */
+  readonly silentBefore: number;
 }
 
 interface Lane {
@@ -81,14 +89,16 @@ export class ProviderResilience {
 
   /** Runs a call with as many attempts as are safe. */
   async run<T>(call: ProtectedCall, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
+    let silentBefore = 0;
     for (let number = 1; ; number++) {
-      const turn: Turn = { number, startedAt: 0, paid: false };
+      const turn: Turn = { number, startedAt: 0, paid: false, leave: () => undefined, silentBefore };
       try {
-        return await this.enter(call, () => this.observed(call.kind, () => attempt(this.begin(call, turn))));
+        return await this.enter(call, turn, () => this.observed(call.kind, () => attempt(this.begin(call, turn))));
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
         const pause = this.pauseBeforeNext(call, turn, error);
         if (pause === null) throw error;
+        silentBefore = error.failure === 'attempt_timeout' ? error.silentMs : 0;
         this.observer.retried(this.provider, call.kind, error);
         await rest(pause, call.deadline);
         // The failure itself tells more than that the circuit has opened because of it.
@@ -130,7 +140,14 @@ export class ProviderResilience {
     return staged ? { ...lane, circuit: null } : lane;
   }
 
-  private async enter<T>(call: ProtectedCall, attempt: () => Promise<T>): Promise<T> {
+  private enter<T>(call: ProtectedCall, turn: Turn, attempt: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      turn.leave = reject;
+      this.protect(call, turn.silentBefore, attempt).then(resolve, reject);
+    });
+  }
+
+  private async protect<T>(call: ProtectedCall, silentBefore: number, attempt: () => Promise<T>): Promise<T> {
     const { deadline } = call;
     const { bulkhead, circuit } = this.laneOf(call);
     const refusal = circuit?.refusal(deadline);
@@ -138,7 +155,7 @@ export class ProviderResilience {
     const place = bulkhead.enter(deadline);
     if (place) await place;
     try {
-      return circuit ? await circuit.execute(deadline, attempt) : await attempt();
+      return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
     } finally {
       bulkhead.leave();
     }
@@ -146,10 +163,10 @@ export class ProviderResilience {
 
   /** What an attempt is told that has got its place: the time before that was not the provider’s. */
   private begin(call: ProtectedCall, turn: Turn): Attempt {
-    const { number } = turn;
+    const { number, leave } = turn;
     turn.startedAt = performance.now();
     if (number === 1 && !call.staged) this.budget.earn();
-    return { number, timeoutMs: this.attemptTimeout(call, number), giveUp: () => this.giveUp(call, turn) };
+    return { number, timeoutMs: this.attemptTimeout(call, number), giveUp: () => this.giveUp(call, turn), leave };
   }
 
   private async observed<T>(kind: CallKind, attempt: () => Promise<T>): Promise<T> {

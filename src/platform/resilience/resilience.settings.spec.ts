@@ -46,7 +46,7 @@ describe('the settings of resilience', () => {
 
   test.each([
     ['GATEWAY_RETRY_ATTEMPTS', '0'],
-    ['GATEWAY_RETRY_ATTEMPTS', '11'],
+    ['GATEWAY_RETRY_ATTEMPTS', '4'],
     ['GATEWAY_RETRY_PAUSE_MS', '60001'],
     ['GATEWAY_RETRY_BUDGET_PERCENT', '101'],
     ['GATEWAY_BREAKER', 'maybe'],

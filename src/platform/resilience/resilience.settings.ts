@@ -1,7 +1,7 @@
 import { choice, integer, setting, type SettingValues } from '../config/setting.js';
 
-const attempts = setting('GATEWAY_RETRY_ATTEMPTS', integer(1, 10), {
-  description: 'Most attempts of one upstream call, where repeating it is safe; 1 repeats nothing.',
+const attempts = setting('GATEWAY_RETRY_ATTEMPTS', integer(1, 3), {
+  description: 'Most attempts of one upstream call, where repeating it is safe: 1, which repeats nothing, to 3.',
   default: '3',
 });
 const retryPause = setting('GATEWAY_RETRY_PAUSE_MS', integer(0, 60_000), {

@@ -1,5 +1,5 @@
 import type { PipeTransform } from '@nestjs/common';
-import { GatewayError } from '../../canonical/errors.js';
+import { GatewayError, type FieldProblem } from '../../canonical/errors.js';
 import { validateBody } from './validate.js';
 
 /** Checks the query of a request against the class that describes it; unknown parameters are refused. */
@@ -18,13 +18,19 @@ export class QueryPipe<T extends object> implements PipeTransform<Record<string,
   private check(query: Record<string, unknown>): T {
     const { value, problems } = validateBody(this.shape, query);
     if (problems.length === 0) return value;
-    throw new GatewayError('malformed_request', {
-      detail: 'A query parameter is wrong.',
-      problems: problems.map(({ pointer, code, detail }) => ({
-        parameter: (pointer ?? '').slice(1),
-        code: code === 'unknown_field' ? 'unknown_parameter' : code,
-        detail: code === 'unknown_field' ? 'is not a parameter of this operation' : detail,
-      })),
-    });
+    throw wrongParameters(
+      problems.map(({ pointer, code, detail }) => {
+        const parameter = (pointer ?? '').slice(1);
+        return code === 'unknown_field' ? unknownParameter(parameter) : { parameter, code, detail };
+      }),
+    );
   }
+}
+
+export function unknownParameter(parameter: string): FieldProblem {
+  return { parameter, code: 'unknown_parameter', detail: 'is not a parameter of this operation' };
+}
+
+export function wrongParameters(problems: readonly FieldProblem[]): GatewayError {
+  return new GatewayError('malformed_request', { detail: 'A query parameter is wrong.', problems });
 }

@@ -75,7 +75,9 @@ it('a transaction that failed has moved nothing, one that is pending may have', 
     ['SUCCESS', 'done'],
   ] as const) {
     const item = { id: uuid(1), type: 'FUND', amount: 5, currency: 'USD', status };
-    const list: StubHandler = (_call, response) => json(response, 200, cartevoAnswer([item]));
+    const old = { id: ID, status: 'ACTIVE', created_at: '2026-01-01T00:00:00.000Z' };
+    const list: StubHandler = ({ url }, response) =>
+      json(response, 200, cartevoAnswer(url.includes('/transactions') ? [item] : old));
     expect([status, (await find(list, 'fundCard', evidence, ID))?.kind]).toEqual([status, kind]);
   }
 });

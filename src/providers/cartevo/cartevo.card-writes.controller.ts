@@ -1,10 +1,12 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CardAnswer, TransactionAnswer } from '../../canonical/answers.js';
 import { ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { NoQuery } from '../../platform/validation/no-query.guard.js';
+import { refuseFields } from '../input/refusals.js';
 import type { OperationContext } from '../provider.js';
 import { ProviderRegistry } from '../provider.registry.js';
 import { CartevoAdapter } from './cartevo.adapter.js';
@@ -19,6 +21,7 @@ const FROZEN_CARD = 'ca4d0140-feed-4bad-8ace-ca4d0140cafe';
 
 /** Writes on Cartevo’s cards. */
 @ApiTags('Cartevo')
+@UseGuards(new NoQuery())
 @Controller('v1/cartevo/cards')
 export class CartevoCardWritesController {
   constructor(
@@ -62,10 +65,11 @@ export class CartevoCardWritesController {
   @ApiWriteProblems(...CARD_PROBLEMS)
   freeze(
     @Param('id') given: string,
+    @Body() body: unknown,
     @Req() request: GatewayRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.change('freezeCard', given, request, reply);
+    return this.change('freezeCard', given, body, request, reply);
   }
 
   @Post(':id/unfreeze')
@@ -76,10 +80,11 @@ export class CartevoCardWritesController {
   @ApiWriteProblems(...CARD_PROBLEMS)
   unfreeze(
     @Param('id') given: string,
+    @Body() body: unknown,
     @Req() request: GatewayRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.change('unfreezeCard', given, request, reply);
+    return this.change('unfreezeCard', given, body, request, reply);
   }
 
   @Post(':id/terminate')
@@ -90,10 +95,11 @@ export class CartevoCardWritesController {
   @ApiWriteProblems(...CARD_PROBLEMS)
   terminate(
     @Param('id') given: string,
+    @Body() body: unknown,
     @Req() request: GatewayRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.change('terminateCard', given, request, reply);
+    return this.change('terminateCard', given, body, request, reply);
   }
 
   @Post(':id/fund')
@@ -128,7 +134,8 @@ export class CartevoCardWritesController {
     return this.move('withdrawFromCard', given, body, request, reply);
   }
 
-  private change(operation: StateChange, given: string, request: GatewayRequest, reply: FastifyReply) {
+  private change(operation: StateChange, given: string, body: unknown, request: GatewayRequest, reply: FastifyReply) {
+    refuseFields(body);
     const id = this.registry.requireId(provider, given);
     const check = `/v1/cartevo/cards/${encodeURIComponent(id)}`;
     const write = { provider, operation, request, target: id, asked: () => ({ id }), evidence: {}, check } as const;

@@ -117,9 +117,10 @@ export class CartevoCardWrites {
   /** The provider refuses what already holds; only the card itself says whether that is why. */
   private async alreadyThere(operation: StateChange, id: string, error: unknown, call: OperationContext) {
     if (!isStateConflict(error, operation)) throw error;
-    const card = await this.cards.one(id, false, call).catch(() => null);
+    // Nothing was changed, so a read that fails is as one before sending: the same request may find out later.
+    const card = await beforeSending(this.cards.one(id, false, call));
     const { state } = STATE_CHANGES[operation];
-    if (card?.data.state !== state) throw error;
+    if (card.data.state !== state) throw error;
     const detail = `the card was ${state} already; nothing was changed`;
     return warned(card, { code: 'already_in_state', pointer: '/state', detail });
   }

@@ -25,7 +25,8 @@ export async function evidenceOfMovement(
   { cardId, amountMinor }: { readonly cardId: string; readonly amountMinor: number },
   call: OperationContext,
 ): Promise<Evidence> {
-  const newest = { list: 'evidence', limit: TRANSACTION_PAGE, cursor: null, filters: {} };
+  // As when it is looked for, or an older movement that is not kept yet would be taken for this one.
+  const newest = { list: 'evidence', limit: TRANSACTION_PAGE, cursor: null, filters: { sync: 'true' } };
   const { data } = await beforeSending(cards.transactionsOfCard(cardId, newest, call));
   const transactionIds = data.map(({ providerId }) => providerId);
   return { kind: MOVEMENTS[operation].kind, amountMinor, transactionIds };

@@ -46,15 +46,15 @@ function find(operation: Operation, { target = null, evidence = {}, claimed = []
 
 const done = () => provider.simulator.books.map(({ what }) => what);
 
-it('absence proves something where the provider refuses a repetition or does nothing, never for money or new cards', async () => {
+it('absence proves something where the provider refuses a repetition, never for money, new cards or what can be undone', async () => {
   const proves = await provider.ask((adapter) =>
     Promise.resolve(Object.entries(adapter.reconciliations).map(([name, one]) => [name, one.absenceProves])),
   );
   expect(Object.fromEntries(proves)).toEqual({
     createCustomer: true,
     createCard: false,
-    freezeCard: true,
-    unfreezeCard: true,
+    freezeCard: false,
+    unfreezeCard: false,
     terminateCard: true,
     fundCard: false,
     withdrawFromCard: false,
@@ -186,6 +186,14 @@ describe.each([
     expect((await find(operation, { target, evidence, claimed: [data.providerId] })).kind).toBe('absent');
   });
 
+  it('asks the issuer for what there was before, as for what there is since', async () => {
+    const before = provider.simulator.calls.length;
+    const evidence = await evidenceNow();
+    await find(operation, { target, evidence });
+    const path = `/api/v1/cards/${target}/transactions?page=0&limit=100&sync=true`;
+    expect(provider.simulator.calls.slice(before).map((call) => call.path)).toEqual([path, path]);
+  });
+
   it('is undecided between two, and without evidence', async () => {
     const evidence = await evidenceNow();
     await move();
@@ -195,19 +203,44 @@ describe.each([
   });
 });
 
+describe('fundCard of a new card', () => {
+  const amountMinor = CARD_COMMAND.fundingMinor;
+  // The list did not show yet with what the card was issued.
+  const evidence = { kind: 'funding', amountMinor, transactionIds: [] };
+  const issued = async (secondsBefore: number) => {
+    clock = new Date(NOW.getTime() - secondsBefore * 1000);
+    const { data } = await provider.ask((adapter, call) => adapter.createCard(CARD_COMMAND, call));
+    clock = NOW;
+    return data.providerId;
+  };
+
+  it('is not told from the money that the card was issued with', async () => {
+    const target = await issued(119);
+    const finding = await find('fundCard', { target, evidence });
+    expect(finding).toEqual({ kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' });
+  });
+
+  it('is told when the card is too old for that', async () => {
+    const target = await issued(121);
+    expect((await find('fundCard', { target, evidence })).kind).toBe('absent');
+    await provider.ask((adapter, call) => adapter.fundCard(target, { amountMinor }, call));
+    expect((await find('fundCard', { target, evidence })).kind).toBe('done');
+  });
+});
+
 describe.each([
-  ['freezeCard', CARDS.active, CARDS.frozen],
-  ['unfreezeCard', CARDS.frozen, CARDS.active],
-  ['terminateCard', CARDS.active, CARDS.terminated],
-] as const)('%s', (operation, target, there) => {
+  ['freezeCard', CARDS.active, CARDS.frozen, 'undecided'],
+  ['unfreezeCard', CARDS.frozen, CARDS.active, 'undecided'],
+  ['terminateCard', CARDS.active, CARDS.terminated, 'absent'],
+] as const)('%s', (operation, target, there, otherwise) => {
   it.each(LOST)('is found by the state of the card after %s', async (scenario) => {
     const change = provider.ask((adapter, call) => adapter[operation](target, call), scenario, 300);
     expect(await failureOf(change)).toMatchObject({ sent: true });
     expect(await find(operation, { target })).toMatchObject({ kind: 'done', id: target });
   });
 
-  it('is absent in another state, undecided without a card', async () => {
-    expect((await find(operation, { target })).kind).toBe('absent');
+  it(`is ${otherwise} in another state, undecided without a card`, async () => {
+    expect((await find(operation, { target })).kind).toBe(otherwise);
     expect((await find(operation, { target: there })).kind).toBe('done');
     expect((await find(operation, {})).kind).toBe('undecided');
   });

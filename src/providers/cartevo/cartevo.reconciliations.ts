@@ -10,7 +10,7 @@ import {
   type OpenWrite,
   type Reconciliation,
 } from '../reconciliation.js';
-import { STATE_CHANGES, type StateChange } from './cartevo.card-writes.js';
+import { MOVEMENTS, STATE_CHANGES, type StateChange } from './cartevo.card-writes.js';
 import type { CartevoCards, ReadCustomer } from './cartevo.cards.js';
 import { findNewCustomer, type ListCustomers } from './cartevo.customer-search.js';
 import { TRANSACTION_PAGE } from './cartevo.evidence.js';
@@ -28,8 +28,8 @@ export interface CartevoReads {
 export function cartevoReconciliations(reads: CartevoReads): Partial<Record<Operation, Reconciliation>> {
   const stateChange = (operation: StateChange): Reconciliation => ({
     find: (write, call) => findState(reads.cards, STATE_CHANGES[operation].state, write, call),
-    // Done twice it is the same as done once.
-    absenceProves: true,
+    // Only what nobody can take back is still to be seen afterwards.
+    absenceProves: operation === 'terminateCard',
   });
   const movement: Reconciliation = {
     find: (write, call) => findMovement(reads.cards, write, call),
@@ -51,14 +51,24 @@ export function cartevoReconciliations(reads: CartevoReads): Partial<Record<Oper
 }
 
 async function findNewCard(cards: CartevoCards, write: OpenWrite, call: OperationContext): Promise<Finding> {
-  const { customerId, brand } = write.evidence;
+  const { customerId, fundingMinor } = write.evidence;
   const before = idsIn(write.evidence, 'cardIds');
   if (typeof customerId !== 'string' || before === null) return noEvidence;
-  const { data, warnings } = await cards.ofCustomer(customerId, false, call);
-  // One of the two shapes of a card has no brand.
-  const fits = (card: Card) => card.brand === brand || card.brand === 'unknown';
-  const fresh = data.filter((card) => !before.has(card.providerId) && fits(card) && isSince(card, write));
-  return chosen(fresh, write, (card) => ({ data: card, warnings, explanations: [] }), 'new card of this customer');
+  const { data, warnings } = await cards.ofCustomer(customerId, true, call);
+  const fresh = data.filter(
+    (card) => !before.has(card.providerId) && hasBrand(card, write.evidence) && isSince(card, write),
+  );
+  const mapped = (data: Card): Mapped<Card> => ({ data, warnings, explanations: [] });
+  const finding = await chosen(fresh, write, { mapped, what: 'new card of this customer', mayBeOf: hasBrand });
+  if (finding.kind !== 'done') return finding;
+  const { balance } = finding.mapped.data as Card;
+  if (balance === null || balance.amountMinor === fundingMinor) return finding;
+  return { kind: 'undecided', detail: 'the one new card of this customer holds other money than was asked for' };
+}
+
+/** One of the two shapes of a card has no brand. */
+function hasBrand({ brand }: Card, evidence: Evidence): boolean {
+  return brand === 'unknown' || brand === evidence['brand'];
 }
 
 async function findState(
@@ -70,8 +80,11 @@ async function findState(
   if (target === null) return noEvidence;
   const mapped = await cards.one(target, true, call);
   if (mapped.data.state === state) return { kind: 'done', id: target, mapped };
-  if (mapped.data.state !== 'unknown') return { kind: 'absent' };
-  return { kind: 'undecided', detail: 'the provider does not say in which state the card is' };
+  if (mapped.data.state === 'unknown') {
+    return { kind: 'undecided', detail: 'the provider does not say in which state the card is' };
+  }
+  if (state === 'terminated') return { kind: 'absent' };
+  return { kind: 'undecided', detail: `the card is ${mapped.data.state}, which may have been changed since` };
 }
 
 async function findMovement(cards: CartevoCards, write: OpenWrite, call: OperationContext): Promise<Finding> {
@@ -85,7 +98,11 @@ async function findMovement(cards: CartevoCards, write: OpenWrite, call: Operati
   const fits = (one: Transaction) =>
     one.kind === kind && one.amount?.amountMinor === amountMinor && one.status !== 'failed' && isSince(one, write);
   const mapped = (data: Transaction): Mapped<Transaction> => ({ data, warnings: [], explanations: [] });
-  return chosen(since.filter(fits), write, mapped, 'transaction of this kind and amount');
+  const finding = await chosen(since.filter(fits), write, { mapped, what: 'transaction of this kind and amount' });
+  if (finding.kind !== 'done' || kind !== MOVEMENTS.fundCard.kind) return finding;
+  const card = await cards.one(write.target, false, call);
+  if (!isSince(card.data, write)) return finding;
+  return { kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' };
 }
 
 /** The transactions that were not there before, newest first; null when there is no end of them. */
@@ -107,18 +124,31 @@ async function transactionsSince(
   return null;
 }
 
-/** One candidate that no other write has claimed is the effect; several leave it open. */
-async function chosen<T extends { readonly providerId: string }>(
+interface Choice<T> {
+  readonly mapped: (one: T) => Mapped<T>;
+  /** What a candidate is, for people. */
+  readonly what: string;
+  /** Whether it may be the effect of a write with other evidence, as far as it shows. */
+  readonly mayBeOf?: (one: T, evidence: Evidence) => boolean;
+}
+
+/** One candidate that no other write has claimed, or may have made, is the effect; several leave it open. */
+async function chosen<T extends { readonly providerId: string; readonly createdAt: string | null }>(
   candidates: readonly T[],
   write: OpenWrite,
-  mapped: (one: T) => Mapped<T>,
-  what: string,
+  { mapped, what, mayBeOf = () => true }: Choice<T>,
 ): Promise<Finding> {
-  const free = new Set(await write.unclaimed(candidates.map(({ providerId }) => providerId)));
-  const [only, ...others] = candidates.filter(({ providerId }) => free.has(providerId));
+  const oldestFirst = candidates.toSorted((one, other) => instantOf(one) - instantOf(other));
+  const byId = new Map(oldestFirst.map((one) => [one.providerId, one]));
+  const free = await write.unclaimed([...byId.keys()], (id, evidence) => mayBeOf(byId.get(id) as T, evidence));
+  const [only, ...others] = oldestFirst.filter(({ providerId }) => free.includes(providerId));
   if (only === undefined) return { kind: 'absent' };
   if (others.length === 0) return { kind: 'done', id: only.providerId, mapped: mapped(only) };
   return { kind: 'undecided', detail: `the provider shows more than one ${what} that it could be` };
+}
+
+function instantOf({ createdAt }: { readonly createdAt: string | null }): number {
+  return createdAt === null ? 0 : Date.parse(createdAt);
 }
 
 const noEvidence: Finding = { kind: 'undecided', detail: 'what was there before the request is not known' };

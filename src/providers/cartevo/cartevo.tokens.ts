@@ -59,15 +59,8 @@ export class CartevoTokens {
   /** Waits for the shared exchange, but not longer than this caller may wait. */
   private async awaitExchange(call: CallContext): Promise<string> {
     if (this.failedJustNow()) throw this.failure?.error;
-    const tooLate = Promise.withResolvers<never>();
-    const forget = call.deadline.onExpiry(() =>
-      tooLate.reject(new UpstreamError('deadline', 'the deadline passed while waiting for a token', { sent: false })),
-    );
-    try {
-      return (await Promise.race([this.startExchange(call), tooLate.promise])).value;
-    } finally {
-      forget();
-    }
+    const late = () => new UpstreamError('deadline', 'the deadline passed while waiting for a token', { sent: false });
+    return (await call.deadline.inTime(this.startExchange(call), late)).value;
   }
 
   private startExchange(call: CallContext): Promise<Token> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newBusiness } from '../../../test/support/new-business.js';
 import { callContext, realHttp, type RealHttp } from '../../../test/support/real-http.js';
+import { json, startStub } from '../../../test/support/stub-provider.js';
 import type { Simulator } from '../../platform/simulation/simulator-server.js';
 import type { OperationContext } from '../provider.js';
 import type { Finding, OpenWrite } from '../reconciliation.js';
@@ -58,6 +59,18 @@ describe('a create whose answer has no id', () => {
     await expect(create('create-without-id')).rejects.toMatchObject({ failure: 'status', status: 200, sent: true });
   });
 
+  it('is not taken for a record that does not say when it was made', async () => {
+    const undated = { customer_id: 'cus_1', partner_customer_id: 'ext-0100' };
+    const stub = await startStub(({ method }, response) => json(response, 200, method === 'POST' ? {} : undated));
+    const toStub = realHttp(stub.url);
+    const other = new PartnerAdapter(new PartnerClient(toStub.http, { apiKey: 'key', apiSecret: 'secret' }));
+    const created = within(null, (call) => other.createCustomer(fromJson(newBusiness(), TODAY, OWN_ID), call));
+    await expect(created).rejects.toMatchObject({ failure: 'status', status: 200, sent: true });
+    expect(stub.calls.map(({ method }) => method)).toEqual(['POST', 'GET']);
+    await toStub.close();
+    await stub.close();
+  });
+
   it('is in doubt when the record cannot be read', async () => {
     await expect(
       create('create-without-id', { externalId: PARTNER_EXTERNAL_ID_NOT_FOUND_AS_200 }),
@@ -112,6 +125,11 @@ describe('the reconciliation of a create', () => {
 
   it('takes an older record of the same external id for another one', async () => {
     expect(await find({ evidence: { externalId: PARTNER_SEEDS.full.externalId } })).toEqual({ kind: 'absent' });
+  });
+
+  it('does not take a record that says no date for the one that was made', async () => {
+    await create();
+    expect(await find({}, 'missing-blocks')).toMatchObject({ kind: 'undecided' });
   });
 
   it('allows for a clock that is behind', async () => {

@@ -89,7 +89,8 @@ export class PartnerAdapter implements ProviderAdapter {
     call: OperationContext,
   ): Promise<Mapped<Customer>> {
     const found = await this.readByExternalId(externalId, call).catch(() => null);
-    if (found === null || !isSince(found.data, { startedAt })) throw noRecord(answer);
+    const isOurs = found !== null && found.data.createdAt !== null && isSince(found.data, { startedAt });
+    if (!isOurs) throw noRecord(answer);
     return found;
   }
 

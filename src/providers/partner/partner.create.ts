@@ -69,7 +69,8 @@ export function personalValues(customer: CreatePartnerCustomer): string[] {
 
 /** All that makes a create another one: its fields, and its files by their digests. */
 export function fingerprinted({ customer, files }: CreatePartnerCustomerCommand): unknown {
-  return { customer, files: files.map(({ name, file }) => [name, new Digested(file.bytes)]) };
+  const digests = files.map(({ name, file }) => [name, new Digested(file.bytes)] as const);
+  return { customer, files: digests.sort(([one], [other]) => (one < other ? -1 : Number(one > other))) };
 }
 
 function toWirePerson(person: CreatePartnerPerson, place: number, fileIds: FileIds): Wire {

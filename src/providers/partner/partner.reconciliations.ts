@@ -31,9 +31,15 @@ async function findCreated(read: ReadByExternalId, write: OpenWrite, call: Opera
   });
   // An older record of the same external id is the reason for which the partner has refused this one.
   if (mapped === null || !isSince(mapped.data, write)) return { kind: 'absent' };
-  const { providerId: id } = mapped.data;
+  const { providerId: id, createdAt } = mapped.data;
   const [free] = await write.unclaimed([id]);
   if (free === undefined) return { kind: 'absent' };
+  if (createdAt === null) {
+    return {
+      kind: 'undecided',
+      detail: 'the partner has a customer with this external id, and does not say since when',
+    };
+  }
   const warnings = [...mapped.warnings, ...notSentWarnings(textsIn(notSent))];
   return { kind: 'done', id, mapped: { ...mapped, warnings } };
 }

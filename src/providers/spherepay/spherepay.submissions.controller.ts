@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { HostedLinkAnswer, SubmittedDocumentAnswer } from '../../canonical/answers.js';
@@ -7,6 +7,7 @@ import { ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { FormReception } from '../../platform/upload/form-reception.js';
+import { NoQuery } from '../../platform/validation/no-query.guard.js';
 import { ApiFormTimeout } from '../input/api-create.js';
 import { refuseFields } from '../input/refusals.js';
 import { textsIn } from '../input/texts-in.js';
@@ -25,6 +26,7 @@ const provider = 'spherepay';
 
 /** What brings the verification of a customer forward at SpherePay: hosted pages, and documents. */
 @ApiTags('SpherePay')
+@UseGuards(new NoQuery())
 @Controller('v1/spherepay/customers')
 export class SpherePaySubmissionsController {
   constructor(

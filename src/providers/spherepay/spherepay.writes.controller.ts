@@ -1,10 +1,11 @@
-import { Body, Controller, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CustomerAnswer } from '../../canonical/answers.js';
 import { ApiWriteProblems } from '../../platform/problem/api-problems.js';
 import { NeedsKey } from '../../platform/request/access.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
+import { NoQuery } from '../../platform/validation/no-query.guard.js';
 import { QueryPipe } from '../../platform/validation/query.pipe.js';
 import { ApiDryRun, DryRunQuery, endDryRun, type DryRunAnswer } from '../input/dry-run.js';
 import { notSentWarnings } from '../input/not-sent.js';
@@ -59,6 +60,7 @@ export class SpherePayWritesController {
   }
 
   @Patch(':id')
+  @UseGuards(new NoQuery())
   @NeedsKey('customers:write', provider, 'updateCustomer')
   @ApiOperation({
     operationId: 'updateSpherePayCustomer',
