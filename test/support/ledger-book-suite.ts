@@ -96,14 +96,14 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
   test('a write that is sent again is that of the request that sends it', async () => {
     const record = await book.ended(NOT_DONE);
     const other = await book.begin({ effect: 'another' });
-    expect(await book.open.rivals(other)).toBe(0);
+    expect(await book.open.rivals(other)).toHaveLength(0);
     const changes = { requestId: 'request-2', checkPath: '/v1/elsewhere', fields: ['/note'], effect: 'another' };
     const again = await book.resume(record, { ...changes, evidence: { known: ['one'] } });
     const told = { requestId: 'request-2', checkPath: '/v1/elsewhere', attempts: 2, settledAt: null };
     expect(again).toMatchObject(told);
     expect(await book.read(record)).toMatchObject(told);
     expect(await book.ledger.evidenceOf(record.id)).toEqual({ known: ['one'] });
-    expect(await book.open.rivals(other)).toBe(1);
+    expect(await book.open.rivals(other)).toHaveLength(1);
     await book.ledger.settle(again!, success('transaction-1'));
     expect((await book.auditOf(record)).map((line) => [line.request_id, line.outcome, line.fields])).toEqual([
       ['request-1', 'sending', '["/amount/amountMinor"]'],
