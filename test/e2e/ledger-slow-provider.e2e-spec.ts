@@ -11,11 +11,13 @@ const BEAT_MS = 4000;
 const folder = mkdtempSync(join(tmpdir(), 'ledger-slow-'));
 let ledger: LedgerGateways;
 let book: LedgerBook;
+let letGo = () => {};
 beforeEach(async () => {
   ledger = await LedgerGateways.start(`sqlite:${join(folder, 'gateway.db')}`);
   book = await LedgerBook.at(ledger.database);
 });
 afterEach(async () => {
+  letGo();
   await book.close();
   await ledger.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -26,7 +28,8 @@ test('a provider that answers no look keeps neither the heartbeat nor the taking
   const gateway = await ledger.add({ CARTEVO_TIMEOUT_MS: '8000' });
   books.fate = () => 'lost_after';
   const lost = await Promise.all(['one', 'two', 'three'].map((key) => createFor(gateway, key)));
-  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  letGo = resolve;
   books.hold.read = () => held;
   await eventually(async () => (await operationOf(gateway, lost[0]!)).body.data.checks > 0);
   books.fate = () => 'answered';
