@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { TEST_KEY, keyEntry } from './gateway.js';
 import { circuitSuite } from './ledger-circuit-suite.js';
+import { auditSuite } from './ledger-audit-suite.js';
 import { LedgerGateways, createWith, operationOf } from './ledger-gateways.js';
 import { newCustomer, toForm, jpeg, FRONT, BACK } from './new-customer.js';
 import { expectProblem } from './problem.js';
@@ -260,6 +261,8 @@ export function ledgerSuite(open: () => Promise<string>): void {
     });
   });
 
+  auditSuite(() => ledger);
+
   test('an operation is shown to its caller and to admin, and exists for nobody else', async () => {
     const [plain, admin] = [keyEntry('plain', 'plain-key', 'customers:read'), keyEntry('boss', 'boss-key', 'admin')];
     const gateway = await ledger.add({
@@ -270,39 +273,5 @@ export function ledgerSuite(open: () => Promise<string>): void {
       [TEST_KEY, 'boss-key', 'plain-key'].map(async (who) => (await operationOf(gateway, answer, { key: who })).status),
     );
     expect(statuses).toEqual([200, 200, 404]);
-  });
-
-  test('the audit tells of every write, names fields and no values, and its chain holds', async () => {
-    const gateway = await ledger.add();
-    await createWith(gateway, key(), { email: 'audited.person@example.com' });
-    ledger.books.fate = () => 'refused';
-    await createWith(gateway, key(), { email: 'refused.person@example.com' });
-    const { body, text } = await gateway.call('/v1/audit?limit=10');
-    const lines = body.data as { action: string; outcome: string; fields: string[] }[];
-    expect(lines.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
-      'write_settled rejected: document_unreadable',
-      'write_begun sending',
-      'write_settled succeeded',
-      'write_begun sending',
-    ]);
-    expect(lines[1]?.fields).toEqual(expect.arrayContaining(['/customer/email', '/customer/identityDocument/number']));
-    expect(text).not.toMatch(/person@|Amina|TEST0000042/);
-    const paged = (await gateway.call('/v1/audit?limit=3')).body;
-    const rest = (await gateway.call(`/v1/audit?limit=3&cursor=${paged.meta.page.nextCursor as string}`)).body;
-    expect([...paged.data, ...rest.data]).toEqual(body.data);
-    expect(rest.meta.page.nextCursor).toBeNull();
-    const filtered = (await gateway.call('/v1/audit?action=write_settled&provider=cartevo')).body.data as unknown[];
-    expect(filtered).toHaveLength(2);
-  });
-
-  test.each([
-    ['cursor', Buffer.from(`1.${randomUUID()}.9999999999`).toString('base64url')],
-    ['from', '2026-02-30T00:00:00Z'],
-    ['to', '2026-11-20T24:00:00Z'],
-  ])('the audit refuses a %s that cannot be, and writes go on', async (parameter, value) => {
-    const gateway = await ledger.add();
-    const answer = await gateway.call(`/v1/audit?${parameter}=${value}`);
-    expectProblem(answer, { status: 400, code: 'malformed_request', places: [parameter] });
-    expect((await createWith(gateway, key())).status).toBe(201);
   });
 }
