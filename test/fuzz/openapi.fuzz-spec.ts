@@ -12,7 +12,7 @@ import { explore } from './surroundings.js';
 import { Values } from './values.js';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_124);
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 5000);
 const SLICE = 5000;
 /** Requests that are under way at the same time. */
 const BATCH = 25;

@@ -8,7 +8,7 @@ import { PostgresServer, describeWithPostgres } from '../support/postgres-server
 import { seededRandom } from '../support/seeded-random.js';
 import { KillCampaign } from './campaign.js';
 
-const KILLS = Number(process.env['KILLS'] ?? 4);
+const KILLS = Number(process.env['KILLS'] ?? 3);
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 const MINUTES = 60_000;
 

@@ -6,6 +6,7 @@ const RESOLUTION_MS = 10;
 export class LoopDelay {
   private readonly histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   private takenAt = performance.now();
+  private wasBlind = false;
 
   constructor() {
     this.histogram.enable();
@@ -18,8 +19,12 @@ export class LoopDelay {
   take(): number {
     const { histogram } = this;
     const now = performance.now();
-    // A reset histogram counts from its second tick on. None at all: the loop came round once, or not even that.
-    const median = histogram.count === 0 ? (now - this.takenAt) / 2 : histogram.percentile(50) / 1e6;
+    // A reset histogram counts from its second tick on. None at all: the loop came round once, or not even that. Twice in
+    // a row that is load, once it may be a long pause.
+    const blind = histogram.count === 0;
+    const unseen = this.wasBlind ? (now - this.takenAt) / 2 : RESOLUTION_MS;
+    const median = blind ? unseen : histogram.percentile(50) / 1e6;
+    this.wasBlind = blind;
     histogram.reset();
     this.takenAt = now;
     return Math.max(0, median - RESOLUTION_MS);
