@@ -93,6 +93,17 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
     });
   });
 
+  test('an open write of another caller does not ask for the same', async () => {
+    const [own, alike, another] = [await book.begin(), await book.begin(), await book.begin({ caller: 'other' })];
+    const rivals = await book.open.rivals(own);
+    expect(new Map(rivals.map(({ id, asksTheSame }) => [id, asksTheSame]))).toEqual(
+      new Map([
+        [alike.id, true],
+        [another.id, false],
+      ]),
+    );
+  });
+
   test('a write that is sent again is that of the request that sends it', async () => {
     const record = await book.ended(NOT_DONE);
     const other = await book.begin({ effect: 'another' });

@@ -108,7 +108,7 @@ export class OpenOperations {
   /** The other writes that are open and whose effect may look the same: what is found may be theirs. */
   async rivals({ id, provider, operation }: OperationRecord): Promise<readonly Rival[]> {
     const rows = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').select(['id', 'key_hash', 'fingerprint', 'effect']);
+      const open = db.selectFrom('operations').select(['id', 'caller', 'key_hash', 'fingerprint', 'effect']);
       const others = open.where('state', 'in', ['sending', 'unknown']).where('provider', '=', provider);
       return others.where('operation', '=', operation).execute();
     });
@@ -153,10 +153,10 @@ export class OpenOperations {
   }
 }
 
-type Asked = Pick<OperationTable, 'key_hash' | 'fingerprint'>;
+type Asked = Pick<OperationTable, 'caller' | 'key_hash' | 'fingerprint'>;
 
 /** What was asked without a key was not digested. */
 function asksTheSame(one: Asked, other: Asked): boolean {
-  if (one.key_hash === null || other.key_hash === null) return false;
+  if (one.caller !== other.caller || one.key_hash === null || other.key_hash === null) return false;
   return sameDigests(one.fingerprint, other.fingerprint) === true;
 }
