@@ -38,7 +38,7 @@ describe('a new card', () => {
     expect(headers.get('location')).toBe(`/v1/cartevo/cards/${body.data.providerId}`);
     expect(cartevo.calls()).toEqual([
       // What is there before tells a new card from the others if the answer is lost.
-      `GET /customers/${HOLDER}/cards`,
+      `GET /customers/${HOLDER}/cards?sync=true`,
       `GET /customers/${HOLDER}`,
       'POST /cards',
       `GET /cards/${body.data.providerId}?sync=false`,

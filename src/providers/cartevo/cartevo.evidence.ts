@@ -14,7 +14,8 @@ export async function evidenceOfNewCard(
   { customerId, brand, fundingMinor }: CreateCartevoCardCommand,
   call: OperationContext,
 ): Promise<Evidence> {
-  const { data } = await beforeSending(cards.ofCustomer(customerId, false, call));
+  // As when it is looked for, or a card that is not kept yet would be taken for this one.
+  const { data } = await beforeSending(cards.ofCustomer(customerId, true, call));
   return { customerId, brand, fundingMinor, cardIds: data.map(({ providerId }) => providerId) };
 }
 
