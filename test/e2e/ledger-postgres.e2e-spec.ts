@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deadlineSuite } from '../support/ledger-deadline-suite.js';
+import { LedgerBook } from '../support/ledger-book.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerBookSuite } from '../support/ledger-book-suite.js';
 import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
@@ -7,6 +8,14 @@ import { ledgerSuite } from '../support/ledger-suite.js';
 import { PostgresServer, describeWithPostgres } from '../support/postgres-server.js';
 import { expectProblem } from '../support/problem.js';
 import { eventually } from '../support/redis-server.js';
+
+/** Makes a new index take five seconds. */
+const SLOW_INDEX = `
+  create function slow() returns event_trigger language plpgsql as $$
+    begin
+      perform pg_sleep(5) from pg_event_trigger_ddl_commands() where object_identity like '%operations_by_result';
+    end $$;
+  create event trigger slow on ddl_command_end when tag in ('CREATE INDEX') execute function slow()`;
 
 describeWithPostgres('a ledger in PostgreSQL', () => {
   let server: PostgresServer;
@@ -23,6 +32,30 @@ describeWithPostgres('a ledger in PostgreSQL', () => {
   });
   ledgerBookSuite(open);
   ledgerExpirySuite(open);
+
+  test('whose schema takes long to be changed has writes refused until it is, and changes it once', async () => {
+    const address = await open();
+    const name = new URL(address).pathname.slice(1);
+    const before = await LedgerBook.at(address);
+    await before.migrateTo('0002-finding');
+    await before.close();
+    // As if the table had millions of rows: longer than any other statement may take.
+    await server.ask((client) => client.query(SLOW_INDEX), name);
+    const ledger = await LedgerGateways.start(address);
+    try {
+      const gateway = await ledger.add({ CARTEVO_TIMEOUT_MS: '10000' });
+      const refused = await createWith(gateway, 'during', { email: 'during@example.com' });
+      expectProblem(refused, { status: 503, code: 'ledger_unavailable', outcome: 'not_sent', safe: true });
+      await eventually(async () => {
+        return (await createWith(gateway, 'after', { email: 'after@example.com' })).status === 201;
+      }, 30_000);
+      const begun = gateway.logs().filter(({ msg }) => msg === 'the schema of the ledger is brought up to date');
+      expect(begun.map(({ pending }) => pending)).toEqual([['0003-expiry']]);
+      expect(ledger.books.creates).toBe(1);
+    } finally {
+      await ledger.stop();
+    }
+  }, 60_000);
 
   test('that is away has writes refused before the provider is asked, and comes back by itself', async () => {
     const ledger = await LedgerGateways.start(await open());

@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type Dialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import type { PoolConfig } from 'pg';
 import type { GatewayLogger } from '../logging/logger.js';
 import type { DatabaseLocation } from './database-url.js';
 import { MIGRATIONS } from './migrations.js';
@@ -9,22 +10,37 @@ import type { LedgerTables } from './tables.js';
 const CONNECT_TIMEOUT_MS = 2000;
 const STATEMENT_TIMEOUT_MS = 4000;
 const MOST_CONNECTIONS = 4;
+const KEEP_ALIVE_MS = 10_000;
 /** PostgreSQL’s number of `bigint`, which `pg` gives as text; instants in ms fit into a number. */
 const BIGINT = 20;
 /** SQLSTATE `undefined_table`. */
 const UNDEFINED_TABLE = '42P01';
 
+/** How the database is reached. `patient` is for changes of the schema, which may take as long as they need. */
+interface Dialects {
+  readonly usual: Dialect;
+  readonly patient: (() => Dialect) | null;
+}
+
 /** The ledger’s database: one schema and one set of queries for both kinds. */
 export class LedgerDatabase {
+  readonly db: Kysely<LedgerTables>;
   private migrated: Promise<void> | null = null;
 
-  private constructor(readonly db: Kysely<LedgerTables>) {}
+  private constructor(
+    private readonly dialects: Dialects,
+    private readonly logger: GatewayLogger,
+  ) {
+    this.db = new Kysely<LedgerTables>({ dialect: dialects.usual });
+  }
 
   /** Opens nothing yet: a database that is away must not keep reads of customers from being served. */
   static async make(location: DatabaseLocation, logger: GatewayLogger): Promise<LedgerDatabase> {
-    const dialect =
-      location.kind === 'sqlite' ? new SqliteDialect(location.path) : await postgresDialect(location.url, logger);
-    return new LedgerDatabase(new Kysely<LedgerTables>({ dialect }));
+    const dialects =
+      location.kind === 'sqlite'
+        ? { usual: new SqliteDialect(location.path), patient: null }
+        : await postgresDialects(location.url, logger);
+    return new LedgerDatabase(dialects, logger);
   }
 
   /** Brings the schema up to date, once, under a lock; tried again by the next caller when it fails. */
@@ -47,32 +63,54 @@ export class LedgerDatabase {
   }
 
   private async migrate(): Promise<void> {
-    const provider = { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) };
-    const { error } = await new Migrator({ db: this.db, provider }).migrateToLatest();
-    if (error !== undefined) throw error;
+    const known = await migratorOf(this.db).getMigrations();
+    const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+    if (pending.length === 0) return;
+    this.logger.info({ pending }, 'the schema of the ledger is brought up to date');
+    const { patient } = this.dialects;
+    const db = patient ? new Kysely<LedgerTables>({ dialect: patient() }) : this.db;
+    try {
+      const { error } = await migratorOf(db).migrateToLatest();
+      if (error !== undefined) throw error;
+    } finally {
+      if (db !== this.db) await db.destroy();
+    }
+    this.logger.info('the schema of the ledger is up to date');
   }
 }
 
+function migratorOf(db: Kysely<LedgerTables>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+}
+
 /** `pg` is loaded only by those who use it. */
-async function postgresDialect(url: string, logger: GatewayLogger): Promise<PostgresDialect> {
+async function postgresDialects(url: string, logger: GatewayLogger): Promise<Dialects> {
   const { default: pg } = await import('pg');
-  const pool = new pg.Pool({
-    connectionString: url,
+  const dialect = (bounds: PoolConfig): PostgresDialect => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // A server that has vanished without a word is noticed although nothing is bounded.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      application_name: 'unified-customer-gateway',
+      types: { getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)) },
+      ...bounds,
+    });
+    // One that is lost while it is in use fails what is asked of it; without a listener it would end the process as well.
+    pool.on('connect', (client) => void client.on('error', () => undefined));
+    // A connection that is lost while nobody uses it; whoever asks next gets another one.
+    pool.on('error', (error: Error & { code?: string }) =>
+      logger.warn({ code: error.code }, 'a connection to the database was lost'),
+    );
+    return new PostgresDialect({ pool });
+  };
+  const usual = dialect({
     max: MOST_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     // What was given up while the server hung must not keep its locks afterwards.
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
-    application_name: 'unified-customer-gateway',
-    types: { getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)) },
   });
-  // One that is lost while it is in use fails what is asked of it; without a listener it would end the process as well.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
-  // A connection that is lost while nobody uses it; whoever asks next gets another one.
-  pool.on('error', (error: Error & { code?: string }) =>
-    logger.warn({ code: error.code }, 'a connection to the database was lost'),
-  );
-  return new PostgresDialect({ pool });
+  return { usual, patient: () => dialect({ max: MOST_CONNECTIONS }) };
 }
