@@ -93,6 +93,33 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
     });
   });
 
+  describe('a commit that arrives when its end has been written down already', () => {
+    const late = async (work: () => Promise<unknown>) => {
+      book.transactions.fates.push('late');
+      await expect(work()).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      await book.ledger.flush();
+      await book.transactions.arrive();
+    };
+
+    test('leaves a write that is known not to be sent', async () => {
+      const asked = { key: 'a late one' };
+      await late(() => book.begin(asked));
+      const begun = await book.ledger.findByKey('test', 'a late one', 'a funding');
+      expect(begun).toMatchObject({ record: { state: 'sending' } });
+      await book.open.takeOver();
+      expect(await book.read(begun!.record)).toMatchObject({ state: 'not_done', reason: 'not_sent' });
+    });
+
+    test('leaves a resumption that is known not to be sent, and nothing that is under way is touched', async () => {
+      const [record, other] = [await book.ended(NOT_DONE), await book.begin()];
+      await late(() => book.resume(record));
+      expect((await book.read(record)).state).toBe('sending');
+      await book.open.takeOver();
+      expect(await book.read(record)).toMatchObject({ state: 'not_done', reason: 'not_sent', attempts: 2 });
+      expect((await book.read(other)).state).toBe('sending');
+    });
+  });
+
   test('an open write of another caller does not ask for the same', async () => {
     const [own, alike, another] = [await book.begin(), await book.begin(), await book.begin({ caller: 'other' })];
     const rivals = await book.open.rivals(own);

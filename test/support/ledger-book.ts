@@ -43,13 +43,16 @@ const DATA_KEYS = [{ id: 'test', bytes: Buffer.alloc(32, 7) }];
 /** Transactions whose answer can get lost on the way. */
 class LossyTransactions extends LedgerTransactions {
   /** What becomes of the next changes, first to last; those after them go well. */
-  readonly fates: ('lost_before' | 'lost_after' | 'well')[] = [];
+  readonly fates: ('lost_before' | 'lost_after' | 'late' | 'well')[] = [];
+  /** Commits what is late. */
+  arrive: () => Promise<unknown> = () => Promise.resolve();
 
   override async change<T>(
     work: (transaction: Transactions.LedgerTransaction) => Promise<Transactions.Recorded<T>>,
   ): Promise<T> {
     const fate = this.fates.shift() ?? 'well';
-    if (fate === 'lost_before') throw new LedgerUnavailable(true);
+    if (fate === 'late') this.arrive = () => super.change(work);
+    if (fate === 'lost_before' || fate === 'late') throw new LedgerUnavailable(true);
     const result = await super.change(work);
     if (fate === 'lost_after') throw new LedgerUnavailable(true);
     return result;

@@ -1,4 +1,4 @@
-import { auditOf, toRecord } from './ledger-rows.js';
+import { auditOf, outcomeOf, toRecord } from './ledger-rows.js';
 import type { Ledger } from './ledger.js';
 import type { LedgerTransactions } from './ledger-transactions.js';
 import { withoutResult } from './operation-record.js';
@@ -26,7 +26,8 @@ export class Departure {
     if (this.ledger.own.count === 0) return;
     const { instance } = this.ledger;
     const now = this.now();
-    const { state, reason } = withoutResult('unknown', 'process_ended');
+    const cutOff = withoutResult('unknown', 'process_ended');
+    const { state, reason } = cutOff;
     await this.transactions.change(async (transaction) => {
       const rows = await transaction
         .updateTable('operations')
@@ -36,7 +37,7 @@ export class Departure {
         .returningAll()
         .execute();
       await transaction.deleteFrom('instances').where('id', '=', instance).execute();
-      const outcome = `${state}: ${reason}`;
+      const outcome = outcomeOf(cutOff);
       return {
         result: undefined,
         audit: rows.map((row) => auditOf(toRecord(row), now, { action: 'write_settled', outcome })),

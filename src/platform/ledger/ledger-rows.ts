@@ -3,7 +3,7 @@ import type { WriteState } from '../../canonical/operation.js';
 import type { OperationTable } from '../database/tables.js';
 import type { AuditEntry } from './audit-chain.js';
 import type { LedgerSeals } from './ledger-seals.js';
-import type { NewAttempt, NewOperation, OperationRecord } from './operation-record.js';
+import type { NewAttempt, NewOperation, OperationRecord, Settlement } from './operation-record.js';
 
 /** A row of the ledger as the rest of the gateway knows it, without what is sealed. */
 export function toRecord(row: OperationTable): OperationRecord {
@@ -13,14 +13,25 @@ export function toRecord(row: OperationTable): OperationRecord {
     provider: row.provider,
     operation: row.operation,
     target: row.target,
-    checkPath: row.check_path,
     location: row.location,
     successStatus: row.success_status,
+    resultId: row.result_id,
+    ...attemptIn(row),
+  };
+}
+
+/** The record of a write that is sent again. */
+export function resumed(record: OperationRecord, change: Resumption): OperationRecord {
+  return { ...record, ...attemptIn(change) };
+}
+
+function attemptIn(row: Resumption) {
+  return {
+    checkPath: row.check_path,
     requestId: row.request_id,
     state: row.state as WriteState,
     reason: row.reason,
     finding: row.finding,
-    resultId: row.result_id,
     attempts: row.attempts,
     checks: row.checks,
     instance: row.instance,
@@ -101,6 +112,11 @@ export function resumption(
     settled_at: null,
     answer_until: now + answerLifeMs,
   };
+}
+
+/** An end as the audit says it. */
+export function outcomeOf({ state, reason }: Pick<Settlement, 'state' | 'reason'>): string {
+  return reason === null ? state : `${state}: ${reason}`;
 }
 
 /** A line of the audit about a write. */

@@ -9,9 +9,10 @@ import {
   type LedgerTransactions,
 } from './ledger-transactions.js';
 import { insertUnlessKnown, noteAlive, updateToEnd, updateToSending } from './ledger-changes.js';
-import { auditOf, newRow, resumption, toRecord } from './ledger-rows.js';
+import { auditOf, newRow, outcomeOf, resumed, resumption, toRecord } from './ledger-rows.js';
 import {
-  withoutResult,
+  type Begun,
+  type Known,
   type NewAttempt,
   type NewOperation,
   type OperationRecord,
@@ -23,12 +24,6 @@ import { OwnWrites } from './own-writes.js';
 /** A process that has said nothing for so long is gone; it says so every `BEAT_MS` while it writes. */
 export const SILENCE_MS = 15_000;
 export const BEAT_MS = 4000;
-
-/** What is found when a write is to be recorded. */
-export type Begun =
-  | { readonly kind: 'new'; readonly record: OperationRecord }
-  /** There is one with this key already. `same` is null when it cannot be told whether the request is the same. */
-  | { readonly kind: 'known'; readonly record: OperationRecord; readonly same: boolean | null };
 
 /**
  * The book of all writes: one row for each, made before anything is sent and settled when its end is known. Every change
@@ -49,7 +44,7 @@ export class Ledger {
   ) {}
 
   /** The write with this key, if there is one. */
-  async findByKey(caller: string, key: string, asked: string): Promise<Extract<Begun, { kind: 'known' }> | null> {
+  async findByKey(caller: string, key: string, asked: string): Promise<Known | null> {
     const keyHash = this.seals.keyHash(key);
     const row = await this.transactions.read((db) => {
       const rows = db.selectFrom('operations').selectAll();
@@ -94,30 +89,18 @@ export class Ledger {
     if (this.own.has(record)) return null;
     const { instance, answerLifeMs } = this;
     const change = resumption(record, asked, this.seals, { instance, now: this.now(), answerLifeMs });
-    const again: OperationRecord = {
-      ...record,
-      state: 'sending',
-      reason: null,
-      finding: null,
-      attempts: change.attempts,
-      instance,
-      requestId: asked.requestId,
-      checkPath: asked.checkPath,
-      startedAt: change.started_at,
-      settleBy: change.settle_by,
-      settledAt: null,
-    };
+    const again = resumed(record, change);
     // Before it can be seen as `sending`.
     this.own.add(again);
     try {
-      const resumed = await this.transactions.change(async (transaction) => {
+      const taken = await this.transactions.change(async (transaction) => {
         await this.beat(transaction);
         const done = await updateToSending(transaction, record, change);
         const line = { action: 'write_begun', outcome: 'sending', fields: asked.fields } as const;
         return { result: done, audit: done ? [auditOf(again, again.startedAt, line)] : [] };
       });
-      if (!resumed) this.own.remove(again);
-      return resumed ? again : null;
+      if (!taken) this.own.remove(again);
+      return taken ? again : null;
     } catch (error) {
       this.neverSent(again, error);
       throw error;
@@ -143,8 +126,7 @@ export class Ledger {
     const answer = settlement.answer && this.seals.sealAnswer(record.id, settlement.answer);
     const settled = await this.transactions.change(async (transaction) => {
       const done = await updateToEnd(transaction, record, settlement, { answer, now });
-      const outcome = settlement.reason === null ? settlement.state : `${settlement.state}: ${settlement.reason}`;
-      const line = { action: 'write_settled', outcome, subject: settlement.resultId } as const;
+      const line = { action: 'write_settled', outcome: outcomeOf(settlement), subject: settlement.resultId } as const;
       return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
     });
     this.own.remove(record);
@@ -169,7 +151,7 @@ export class Ledger {
   /** The answer that a settled write is given again with; null when it has gone or cannot be read any more. */
   async answerOf(id: string): Promise<RecordedAnswer | null> {
     const row = await this.row(id);
-    return row?.answer ? this.seals.openAnswer(id, row.answer) : null;
+    return row ? this.answerIn(row) : null;
   }
 
   /** What was remembered to recognise the effect; null when it cannot be read any more. */
@@ -204,11 +186,16 @@ export class Ledger {
   /** It may have been written all the same: nothing was sent, and that is told as soon as there is a database again. */
   private neverSent(record: OperationRecord, error: unknown): void {
     if (error instanceof LedgerUnavailable && !error.mayBeWritten) this.own.remove(record);
-    else this.settleLater(record, withoutResult('not_done', 'not_sent'));
+    else this.own.neverSent(record);
   }
 
-  private known(row: OperationTable, asked: string): Extract<Begun, { kind: 'known' }> {
-    return { kind: 'known', record: toRecord(row), same: this.seals.sameRequest(row.fingerprint, asked) };
+  private known(row: OperationTable, asked: string): Known {
+    const same = this.seals.sameRequest(row.fingerprint, asked);
+    return { kind: 'known', record: toRecord(row), same, answer: this.answerIn(row) };
+  }
+
+  private answerIn({ id, answer }: OperationTable): RecordedAnswer | null {
+    return answer === null ? null : this.seals.openAnswer(id, answer);
   }
 
   private row(id: string): Promise<OperationTable | undefined> {

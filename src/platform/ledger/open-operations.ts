@@ -4,7 +4,7 @@ import type { LedgerTransaction, LedgerTransactions } from './ledger-transaction
 import { SILENCE_MS, type Ledger } from './ledger.js';
 import { auditOf, toRecord } from './ledger-rows.js';
 import { sameDigests } from './ledger-seals.js';
-import { withoutResult, type OperationRecord } from './operation-record.js';
+import { NOT_SENT, withoutResult, type OperationRecord } from './operation-record.js';
 
 const MOST_AT_ONCE = 20;
 const FIRST_PAUSE_MS = 2000;
@@ -30,7 +30,7 @@ export class OpenOperations {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Makes `unknown` what was being sent by processes that are gone. */
+  /** Ends, or makes `unknown`, what nobody sends any more. */
   async takeOver(): Promise<void> {
     const now = this.now();
     const rows = await this.transactions.read((db) => {
@@ -44,12 +44,24 @@ export class OpenOperations {
         .limit(MOST_AT_ONCE)
         .execute();
     });
-    for (const row of rows) await this.orphan(toRecord(row));
+    for (const row of [...rows, ...(await this.strays())]) await this.orphan(toRecord(row));
   }
 
-  /** Makes one `unknown` whose process is gone. */
+  /** Makes one `unknown` that nobody works on any more, unless this process knows that it has never sent it. */
   async orphan(record: OperationRecord): Promise<void> {
-    await this.ledger.settle(record, withoutResult('unknown', 'process_lost'));
+    const { instance, own } = this.ledger;
+    const neverSent = record.instance === instance && own.wasNeverSent(record);
+    await this.ledger.settle(record, neverSent ? NOT_SENT : withoutResult('unknown', 'process_lost'));
+  }
+
+  /** Writes of this process that came to be seen when it had done with them: their commit was late. */
+  private async strays(): Promise<readonly OperationTable[]> {
+    const { instance, own } = this.ledger;
+    const rows = await this.transactions.read((db) => {
+      const sending = db.selectFrom('operations').selectAll().where('state', '=', 'sending');
+      return sending.where('instance', '=', instance).execute();
+    });
+    return rows.filter((row) => !own.has(row));
   }
 
   /** Those that are to be looked at now. */

@@ -63,6 +63,19 @@ export interface OperationRecord extends WriteDescription {
   readonly answerUntil: number;
 }
 
+/** A write whose key has come before. */
+export interface Known {
+  readonly kind: 'known';
+  readonly record: OperationRecord;
+  /** Whether the request is the same; null when that cannot be told. */
+  readonly same: boolean | null;
+  /** What it is answered with again; null when it has no end, or its answer has gone or cannot be read any more. */
+  readonly answer: RecordedAnswer | null;
+}
+
+/** What is found when a write is to be recorded. */
+export type Begun = { readonly kind: 'new'; readonly record: OperationRecord } | Known;
+
 /** How a write ended, or how far it came. */
 export interface Settlement {
   readonly state: Exclude<WriteState, 'sending'>;
@@ -79,3 +92,6 @@ export interface Settlement {
 export function withoutResult(state: 'not_done' | 'unknown', reason: string): Settlement {
   return { state, reason, resultId: null, answer: null };
 }
+
+/** A write of which nothing has left. */
+export const NOT_SENT: Settlement = withoutResult('not_done', 'not_sent');

@@ -1,4 +1,4 @@
-import type { OperationRecord, Settlement } from './operation-record.js';
+import { NOT_SENT, type OperationRecord, type Settlement } from './operation-record.js';
 
 /** An end that could not be written down yet. */
 export interface Unsettled {
@@ -10,6 +10,8 @@ export interface Unsettled {
 export class OwnWrites {
   private readonly attempts = new Map<string, number>();
   private readonly ends = new Map<string, Unsettled>();
+  /** Attempts that were not sent since their commit was lost on the way; there is one of these at a time. */
+  private readonly unsent = new Set<string>();
 
   /** Both kinds. */
   get count(): number {
@@ -25,7 +27,7 @@ export class OwnWrites {
     return [...this.attempts.keys()].filter((id) => !this.ends.has(id)).length;
   }
 
-  has({ id }: OperationRecord): boolean {
+  has({ id }: Pick<OperationRecord, 'id'>): boolean {
     return this.attempts.has(id);
   }
 
@@ -40,8 +42,22 @@ export class OwnWrites {
     this.ends.delete(id);
   }
 
+  /** It may have been written all the same, now or when the database comes round: there was nothing to be found out. */
+  neverSent(record: OperationRecord): void {
+    this.unsent.add(attemptOf(record));
+    this.settleLater(record, NOT_SENT);
+  }
+
+  wasNeverSent(record: OperationRecord): boolean {
+    return this.unsent.has(attemptOf(record));
+  }
+
   settleLater(record: OperationRecord, settlement: Settlement): void {
     this.add(record);
     this.ends.set(record.id, { record, settlement });
   }
+}
+
+function attemptOf({ id, attempts }: OperationRecord): string {
+  return `${id} ${attempts}`;
 }
