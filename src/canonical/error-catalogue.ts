@@ -134,7 +134,7 @@ export const ERROR_CATALOGUE = {
     503,
     'Ledger not available',
     'The gateway cannot write down at the moment what it does, so it does not write to providers.',
-    'Wait for `Retry-After` seconds and send the request again. Reads are not affected.',
+    'Wait for `Retry-After` seconds and send the request again, with the same idempotency key: an earlier request with it may have been sent. Reads are not affected.',
   ]),
   validation_failed: caller([
     422,

@@ -1,7 +1,10 @@
 import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry, type ErrorOrigin } from './error-catalogue.js';
 import { StacklessError } from './stackless-error.js';
 
-/** Whether the effect that was asked for can have happened. Only a write can be `unknown`. */
+/**
+ * Whether this request can have had the effect that it asked for; an earlier one with the same idempotency key may have
+ * had it all the same. Only a write can be `unknown`.
+ */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown';
 
 /** One thing wrong with a request: in the body (`pointer`) or in query, header or path (`parameter`). */

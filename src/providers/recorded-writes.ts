@@ -1,11 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../canonical/errors.js';
 import type { Deadline } from '../platform/http/deadline.js';
-import { Ledger, type Begun } from '../platform/ledger/ledger.js';
+import { Ledger } from '../platform/ledger/ledger.js';
 import { OpenOperations } from '../platform/ledger/open-operations.js';
 import {
-  withoutResult,
+  NOT_SENT,
+  type Known,
   type OperationRecord,
   type RecordedAnswer,
   type Settlement,
@@ -18,7 +20,7 @@ import { needsKey } from './operations.js';
 import { Reconciler } from './reconciler.js';
 import type { Evidence } from './reconciliation.js';
 import type { Answer } from './write-answer.js';
-import { askedText, attemptOf, failed, outOfTime, stillUnknown, succeeded } from './write-record.js';
+import { askedText, attemptOf, failed, outOfTime, stillUnknown, succeeded, unreadable } from './write-record.js';
 
 /** A write as it is done at its provider. `evidence` and `run` throw `GatewayError`. */
 export interface ProviderWrite {
@@ -28,6 +30,9 @@ export interface ProviderWrite {
   readonly evidence: () => Promise<Evidence>;
   readonly run: () => Promise<Answer<object>>;
 }
+
+/** How long an answer waits for a ledger that hangs when the time of the call is over, in ms. */
+const SETTLE_PATIENCE_MS = 1000;
 
 /** One request for a write. */
 interface Attempt {
@@ -86,7 +91,7 @@ export class RecordedWrites {
   ): Promise<T> {
     const takeBack = async (result: T) => {
       const record = recordOf(result);
-      if (record !== null) await this.settle(record, withoutResult('not_done', 'not_sent'));
+      if (record !== null) await this.settle(record, NOT_SENT);
     };
     return deadline.inTime(recording, () => {
       // One that failed has been taken care of by the ledger.
@@ -100,13 +105,25 @@ export class RecordedWrites {
     try {
       const answer = await write.run();
       const settlement = succeeded(record, answer);
-      await this.settle(record, settlement);
+      await this.settleSoon(record, settlement, write);
       return give(settlement.answer as RecordedAnswer, reply);
     } catch (error) {
       const known = asFaultOfOurs(error, call.operation);
-      await this.settle(record, failed(known, call.request));
+      await this.settleSoon(record, failed(known, call.request), write);
       throw known;
     }
+  }
+
+  /** Nobody waits for a ledger that hangs when the answer is there: what is not written down yet is found out later. */
+  private async settleSoon(
+    record: OperationRecord,
+    settlement: Settlement,
+    { deadline }: ProviderWrite,
+  ): Promise<void> {
+    const given = new AbortController();
+    const { signal } = given;
+    const patience = pause(Math.max(deadline.remainingMs, SETTLE_PATIENCE_MS), undefined, { signal });
+    await Promise.race([this.settle(record, settlement), patience]).finally(() => given.abort());
   }
 
   /** The caller gets to know how it ended, also when that cannot be written down at the moment. */
@@ -114,32 +131,33 @@ export class RecordedWrites {
     await this.ledger.settle(record, settlement).catch(() => this.ledger.settleLater(record, settlement));
   }
 
-  private async again({ record, same }: Extract<Begun, { kind: 'known' }>, attempt: Attempt): Promise<string> {
+  private async again({ record, same, answer }: Known, attempt: Attempt): Promise<string> {
     if (same !== true) throw reused(same);
     attempt.reply.header('Operation-Id', record.id);
-    const ended = attempt.write.deadline.inTime(this.endOf(record), () => outOfTime(record));
-    return this.conclude(await ended, attempt);
+    if (hasEnded(record)) return this.replay(record, answer, attempt);
+    const ended = await attempt.write.deadline.inTime(this.endOf(record), () => outOfTime(record));
+    if (ended.state === 'sending') throw new GatewayError('request_in_progress');
+    if (ended.state === 'unknown') throw stillUnknown(ended);
+    if (ended.state === 'not_done') return this.resume(ended, attempt);
+    const reading = this.ledger.answerOf(record.id);
+    return this.replay(ended, await attempt.write.deadline.inTime(reading, () => unreadable(ended)), attempt);
   }
 
-  /** The record of a known key; one that is open is looked at first. */
+  /** What became of a known key that has no end: it is looked for first. */
   private async endOf(record: OperationRecord): Promise<OperationRecord> {
+    if (record.state === 'not_done') return record;
     if (record.state === 'sending') {
       if (await this.ledger.isUnderWay(record)) throw new GatewayError('request_in_progress');
       await this.open.orphan(record);
-    } else if (record.state !== 'unknown') return record;
+    }
     return this.reconciler.lookAt(record.id);
   }
 
-  private async conclude(record: OperationRecord, attempt: Attempt): Promise<string> {
-    if (record.state === 'sending') throw new GatewayError('request_in_progress');
-    if (record.state === 'unknown') throw stillUnknown(record);
-    if (record.state === 'not_done') return this.resume(record, attempt);
-    const reading = this.ledger.answerOf(record.id);
-    const answer = await attempt.write.deadline.inTime(reading, () => outOfTime(record));
+  private replay(record: OperationRecord, answer: RecordedAnswer | null, { call, reply }: Attempt): string {
     if (answer === null) throw gone(record);
-    attempt.reply.header('Idempotency-Replayed', 'true');
-    attempt.call.request.gateway.errorCode = answer.code;
-    return give(answer, attempt.reply);
+    reply.header('Idempotency-Replayed', 'true');
+    call.request.gateway.errorCode = answer.code;
+    return give(answer, reply);
   }
 
   private async resume(record: OperationRecord, attempt: Attempt): Promise<string> {
@@ -154,13 +172,17 @@ export class RecordedWrites {
   }
 }
 
+function hasEnded({ state }: OperationRecord): boolean {
+  return state === 'succeeded' || state === 'rejected';
+}
+
 function give({ status, headers, text }: RecordedAnswer, reply: FastifyReply): string {
   setHeaders(reply.code(status), headers);
   return text;
 }
 
 function notRecorded(): GatewayError {
-  const detail = 'The time was up before the write could be recorded; it was not sent.';
+  const detail = 'The time was up before the write could be recorded; this request was not sent.';
   return new GatewayError('provider_timeout', { outcome: 'not_sent', detail });
 }
 

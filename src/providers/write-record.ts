@@ -105,6 +105,12 @@ export function outOfTime({ provider, checkPath }: OperationRecord): GatewayErro
   return new GatewayError('provider_timeout', { outcome: 'unknown', detail });
 }
 
+/** The problem of a request whose time was up before the answer of an ended write could be read. */
+export function unreadable({ id, state }: OperationRecord): GatewayError {
+  const detail = `This write has ended (${state}), but its answer could not be read in time: read /v1/operations/${id}.`;
+  return new GatewayError('ledger_unavailable', { outcome: state === 'rejected' ? 'rejected' : 'unknown', detail });
+}
+
 /** Where what came out of a write can be read. */
 export function locationOf({ location, checkPath }: OperationRecord, id: string): string {
   return location === null ? checkPath : `${location}/${encodeURIComponent(id)}`;

@@ -46,6 +46,25 @@ export function deadlineSuite(open: () => Promise<string>, hang: (address: strin
         expect(books.creates).toBe(1);
       }));
 
+    test('and whose end cannot be written down: gets its answer, and the end is written later', () =>
+      scene(async (gateway, { books, database }) => {
+        expect((await createWith(gateway, randomUUID())).status).toBe(201);
+        const [own, email] = [randomUUID(), 'in.a.hurry@example.com'];
+        let release: (() => void) | undefined;
+        books.hold.after = () => {
+          release = hang(database);
+          return Promise.resolve();
+        };
+        const answer = await inTime(createWith(gateway, own, { email }, HURRY));
+        expect(answer.status).toBe(201);
+        release?.();
+        await eventually(async () => {
+          const again = await createWith(gateway, own, { email });
+          return again.text === answer.text && again.headers.get('idempotency-replayed') === 'true';
+        }, 5000);
+        expect(books.madeWith(email)).toBe(1);
+      }));
+
     test('and that cannot be recorded in time: is not sent, and its key sends it later', () =>
       scene(async (gateway, { books, database }) => {
         expect((await createWith(gateway, randomUUID())).status).toBe(201);

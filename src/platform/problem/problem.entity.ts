@@ -119,8 +119,10 @@ export class ProblemEntity {
     openEnum: ['not_sent', 'rejected', 'unknown'],
     example: 'rejected',
     description:
-      '`not_sent`: nothing reached the provider. `rejected`: the provider did not do it. `unknown`: a write may have ' +
-      'happened; read before repeating.',
+      'What became of this request. `not_sent`: nothing reached the provider. `rejected`: the provider did not do it. ' +
+      '`unknown`: a write may have happened; read before repeating, or repeat it with its `Idempotency-Key`. What is ' +
+      'refused at the door (`rate_limited`, `overloaded`, `ledger_unavailable`) tells nothing of an earlier request ' +
+      'with the same key.',
   })
   outcome!: string;
 
