@@ -59,7 +59,8 @@ async function findNewCard(cards: CartevoCards, write: OpenWrite, call: Operatio
     (card) => !before.has(card.providerId) && hasBrand(card, write.evidence) && isSince(card, write),
   );
   const mapped = (data: Card): Mapped<Card> => ({ data, warnings, explanations: [] });
-  const finding = await chosen(fresh, write, { mapped, what: 'new card of this customer', mayBeOf: hasBrand });
+  const mayBeOf = (card: Card, evidence: Evidence) => hasBrand(card, evidence) && isNew(card, evidence, 'cardIds');
+  const finding = await chosen(fresh, write, { mapped, what: 'new card of this customer', mayBeOf });
   if (finding.kind !== 'done') return finding;
   const { balance } = finding.mapped.data as Card;
   if (balance === null || balance.amountMinor === fundingMinor) return finding;
@@ -98,7 +99,9 @@ async function findMovement(cards: CartevoCards, write: OpenWrite, call: Operati
   const fits = (one: Transaction) =>
     one.kind === kind && one.amount?.amountMinor === amountMinor && one.status !== 'failed' && isSince(one, write);
   const mapped = (data: Transaction): Mapped<Transaction> => ({ data, warnings: [], explanations: [] });
-  const finding = await chosen(since.filter(fits), write, { mapped, what: 'transaction of this kind and amount' });
+  const mayBeOf = (one: Transaction, evidence: Evidence) => isNew(one, evidence, 'transactionIds');
+  const what = 'transaction of this kind and amount';
+  const finding = await chosen(since.filter(fits), write, { mapped, what, mayBeOf });
   if (finding.kind !== 'done' || kind !== MOVEMENTS.fundCard.kind) return finding;
   const card = await cards.one(write.target, false, call);
   if (!isSince(card.data, write)) return finding;
@@ -129,22 +132,30 @@ interface Choice<T> {
   /** What a candidate is, for people. */
   readonly what: string;
   /** Whether it may be the effect of a write with other evidence, as far as it shows. */
-  readonly mayBeOf?: (one: T, evidence: Evidence) => boolean;
+  readonly mayBeOf: (one: T, evidence: Evidence) => boolean;
 }
 
 /** One candidate that no other write has claimed, or may have made, is the effect; several leave it open. */
 async function chosen<T extends { readonly providerId: string; readonly createdAt: string | null }>(
   candidates: readonly T[],
   write: OpenWrite,
-  { mapped, what, mayBeOf = () => true }: Choice<T>,
+  { mapped, what, mayBeOf }: Choice<T>,
 ): Promise<Finding> {
   const oldestFirst = candidates.toSorted((one, other) => instantOf(one) - instantOf(other));
   const byId = new Map(oldestFirst.map((one) => [one.providerId, one]));
-  const free = await write.unclaimed([...byId.keys()], (id, evidence) => mayBeOf(byId.get(id) as T, evidence));
+  const free = await write.unclaimed([...byId.keys()], {
+    createdAt: (id) => byId.get(id)?.createdAt ?? null,
+    mayBeOf: (id, evidence) => mayBeOf(byId.get(id) as T, evidence),
+  });
   const [only, ...others] = oldestFirst.filter(({ providerId }) => free.includes(providerId));
   if (only === undefined) return { kind: 'absent' };
   if (others.length === 0) return { kind: 'done', id: only.providerId, mapped: mapped(only) };
   return { kind: 'undecided', detail: `the provider shows more than one ${what} that it could be` };
+}
+
+/** Whether a record was not there yet before a write, by the list of that write’s evidence. */
+function isNew({ providerId }: { readonly providerId: string }, evidence: Evidence, list: string): boolean {
+  return idsIn(evidence, list)?.has(providerId) !== true;
 }
 
 function instantOf({ createdAt }: { readonly createdAt: string | null }): number {
