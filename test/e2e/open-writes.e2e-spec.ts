@@ -194,6 +194,22 @@ describe('money whose answer is lost', () => {
   });
 });
 
+test('a funding of a card that was issued just now is told from what it was issued with', async () => {
+  const card = { customerId: SEEDS.cartevo.noCards, brand: 'visa', nameOnCard: 'E. NOCARD' };
+  const { body: issued } = await cartevo.post('/cards', { ...card, initialFunding: dollars(750) });
+  const key = randomUUID();
+  const fund = (scenario?: string) => {
+    return cartevo.post(`/cards/${issued.data.providerId}/fund`, { amount: dollars(750) }, scenario, key);
+  };
+  expectProblem(await fund(LOST_AFTER), UNKNOWN);
+  const { status, body } = await fund();
+  expect([status, body.data.providerId]).toEqual([200, cartevo.simulator.books.at(-1)?.id]);
+  expect(cartevo.done()).toEqual([
+    ['card issued', 750],
+    ['fund', 750],
+  ]);
+});
+
 describe('a change of a card’s state whose answer is lost', () => {
   test('is not sent again when a later one has been made since', async () => {
     const key = randomUUID();
