@@ -122,8 +122,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const reconciliation = this.adapterOf(provider).reconciliations?.[operation];
     if (!reconciliation) return null;
     const deadline = new Deadline(provider.connection.timeoutMs);
-    const candidates = new Unclaimed(record, this.open, this.ledger);
-    const unclaimed: OpenWrite['unclaimed'] = (ids, mayBeOf) => candidates.among(ids, mayBeOf);
+    const candidates = new Unclaimed(record, this.open, this.ledger, this.settings.aftermathMs);
+    const unclaimed: OpenWrite['unclaimed'] = (ids, clues) => candidates.among(ids, clues);
     const write = { operation, target: record.target, evidence, startedAt: new Date(record.startedAt), unclaimed };
     try {
       const finding = await reconciliation.find(write, this.contextOf(record, deadline));

@@ -1,3 +1,4 @@
+import type { OperationRecord } from '../platform/ledger/operation-record.js';
 import type { Mapped, OperationContext } from './provider.js';
 import type { Operation } from './operations.js';
 
@@ -16,14 +17,20 @@ export interface OpenWrite {
   /** When it was sent at the earliest; instants of a provider may differ by the skew of its clock. */
   readonly startedAt: Date;
   /**
-   * Those of the provider’s ids, given oldest first, that did not come out of another write of this gateway. None when
-   * one of them may be the effect of a write that is open too and asked for something else.
+   * Those of the provider’s ids, given oldest first, that were made in the time of this write and did not come out of
+   * another write of this gateway. None when one of them may be the effect of a write that is open too and asked for
+   * something else. Without clues a record may be anybody’s.
    */
-  unclaimed(ids: readonly string[], mayBeOf?: MayBeOf): Promise<readonly string[]>;
+  unclaimed(ids: readonly string[], clues?: Clues): Promise<readonly string[]>;
 }
 
-/** Whether the record with this id may be the effect of another write, by the evidence of that one. */
-export type MayBeOf = (id: string, evidence: Evidence) => boolean;
+/** By what a record that was found is told from the effects of other writes. */
+export interface Clues {
+  /** When the record with this id was made, as the provider says; null when it does not. */
+  createdAt(id: string): string | null;
+  /** Whether it may be the effect of another write, by the evidence of that one. */
+  mayBeOf(id: string, evidence: Evidence): boolean;
+}
 
 /** What reading the provider says about an open write. */
 export type Finding =
@@ -47,12 +54,22 @@ export interface Reconciliation {
   readonly absenceProves: boolean;
 }
 
-/** What a provider’s clock may be behind ours. */
+/** What a provider’s clock may be behind ours, or ahead of it. */
 const CLOCK_SKEW_MS = 120_000;
 
 /** The earliest moment, in milliseconds since 1970, at which a provider may say that the effect of a write was made. */
 export function earliestOf({ startedAt }: Pick<OpenWrite, 'startedAt'>): number {
   return startedAt.getTime() - CLOCK_SKEW_MS;
+}
+
+/** Whether the time of a write includes the instant at which something was made; one that is not known may be in it. */
+export function isInTimeOf(
+  { startedAt, settleBy }: Pick<OperationRecord, 'startedAt' | 'settleBy'>,
+  aftermathMs: number,
+  createdAt: string | null,
+): boolean {
+  const isSoon = createdAt === null || Date.parse(createdAt) <= settleBy + aftermathMs + CLOCK_SKEW_MS;
+  return isSoon && isSince({ createdAt }, { startedAt: new Date(startedAt) });
 }
 
 /** Whether a record can be the effect of a write; one that does not say when it was made may be. */

@@ -1,7 +1,10 @@
 import type { Ledger } from '../platform/ledger/ledger.js';
-import type { OpenOperations } from '../platform/ledger/open-operations.js';
+import type { OpenOperations, Rival } from '../platform/ledger/open-operations.js';
 import type { OperationRecord } from '../platform/ledger/operation-record.js';
-import type { Evidence, MayBeOf } from './reconciliation.js';
+import { leftFor, linked } from './one-each.js';
+import { isInTimeOf, type Clues, type Evidence } from './reconciliation.js';
+
+const NO_CLUES: Clues = { createdAt: () => null, mayBeOf: () => true };
 
 /** Which of the records at a provider can be the effect of one open write, and of no other write of this gateway. */
 export class Unclaimed {
@@ -12,25 +15,32 @@ export class Unclaimed {
     private readonly record: OperationRecord,
     private readonly open: OpenOperations,
     private readonly ledger: Ledger,
+    private readonly aftermathMs: number,
   ) {}
 
   /** Of the ids, the oldest record’s first, those that are left. */
-  async among(ids: readonly string[], mayBeOf: MayBeOf = () => true): Promise<readonly string[]> {
+  async among(ids: readonly string[], clues = NO_CLUES): Promise<readonly string[]> {
     // In this order: one that ends in between has claimed what it made.
     const rivals = await this.open.rivals(this.record);
     const free = await this.open.unclaimed(this.record, ids);
-    for (const { id } of rivals.filter(({ asksTheSame }) => !asksTheSame)) {
-      const evidence = (await this.ledger.evidenceOf(id)) as Evidence | null;
-      if (free.some((one) => evidence === null || mayBeOf(one, evidence))) return this.nothingCertain();
+    const own = free.filter((id) => isInTimeOf(this.record, this.aftermathMs, clues.createdAt(id)));
+    const equals: (readonly string[])[] = [];
+    const others: (readonly string[])[] = [];
+    for (const rival of rivals) {
+      (rival.asksTheSame ? equals : others).push(await this.choicesOf(rival, free, clues));
     }
-    const equals = rivals.filter(({ asksTheSame }) => asksTheSame).length;
-    if (equals === 0 || free.length > equals + 1) return free;
-    // One for each of them; the oldest may have been there before the others began.
-    return free.length === equals + 1 ? free.slice(0, 1) : this.nothingCertain();
+    const together = linked(own, equals);
+    const pool = new Set(together.flat());
+    const left = others.flat().some((id) => pool.has(id)) ? null : leftFor(together);
+    if (left === null) this.ambiguous = true;
+    return left ?? [];
   }
 
-  private nothingCertain(): readonly string[] {
-    this.ambiguous = true;
-    return [];
+  /** Which of the ids a rival can have made. */
+  private async choicesOf(rival: Rival, ids: readonly string[], clues: Clues): Promise<readonly string[]> {
+    const inTime = ids.filter((id) => isInTimeOf(rival, this.aftermathMs, clues.createdAt(id)));
+    if (inTime.length === 0) return [];
+    const evidence = (await this.ledger.evidenceOf(rival.id)) as Evidence | null;
+    return inTime.filter((id) => evidence === null || clues.mayBeOf(id, evidence));
   }
 }

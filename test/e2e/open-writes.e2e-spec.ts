@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CARTEVO_SIMULATOR_ACCESS_TOKEN } from '../../src/providers/cartevo/cartevo.simulator.js';
@@ -13,19 +17,43 @@ const LOST_BEFORE = 'connection-reset;method=POST';
 const PAST_AFTERMATH_MS = 2000;
 const UNKNOWN = { status: 502, code: 'provider_connection_lost', outcome: 'unknown', safe: false } as const;
 
+let folder: string;
+let database: string;
 let gateway: TestGateway;
 const cartevo = new SandboxCards(() => gateway);
 // A ledger for each test: what stays open in one must not be a rival in another.
 beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'open-writes-'));
+  database = join(folder, 'gateway.db');
   gateway = await startTestGateway({
     GATEWAY_MODE: 'sandbox',
+    DATABASE_URL: `sqlite:${database}`,
     GATEWAY_BREAKER: 'off',
     CARTEVO_TIMEOUT_MS: '800',
     GATEWAY_WRITE_AFTERMATH_MS: '1000',
   });
   await cartevo.begin();
 });
-afterEach(() => gateway.stop());
+afterEach(async () => {
+  await gateway.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Makes what is in the ledger so much older that it has nothing to do with what comes now. */
+function passTime(): void {
+  inLedger('update operations set started_at = started_at - 3600000, settle_by = settle_by - 3600000');
+}
+
+/** Makes what is in the ledger that of another caller. */
+function renameCallers(): void {
+  inLedger("update operations set caller = 'other'");
+}
+
+function inLedger(statement: string): void {
+  const ledger = new DatabaseSync(database);
+  ledger.exec(statement);
+  ledger.close();
+}
 
 const reasonOf = async (answer: TestAnswer): Promise<string> => {
   const { body } = await gateway.call(`/v1/operations/${answer.headers.get('operation-id')}`);
@@ -92,6 +120,31 @@ describe('cards of one customer whose answers are all lost', () => {
     expect(await reasonOf(again)).toMatch(/more than one/);
   });
 
+  test('are found although an older one, which never arrived, is open for ever', async () => {
+    const [old, own, alike] = [asking(card('visa', 50_000)), asking(card('visa', 1000)), asking(card('visa', 50_000))];
+    expectProblem(await old(LOST_BEFORE), UNKNOWN);
+    passTime();
+    expectProblem(await own(LOST_AFTER), UNKNOWN);
+    const found = await own();
+    expect([found.status, found.body.data.balance]).toEqual([201, dollars(1000)]);
+    expectProblem(await alike(LOST_AFTER), UNKNOWN);
+    const another = await alike();
+    expect([another.status, another.body.data.balance]).toEqual([201, dollars(50_000)]);
+    const again = await old();
+    expectProblem(again, UNKNOWN);
+    expect(await reasonOf(again)).toMatch(/not_seen_yet/);
+  });
+
+  test('are told from one that began when they were there, and never arrived', async () => {
+    const [own, later] = [asking(card('visa', 1000)), asking(card('visa', 50_000))];
+    expectProblem(await own(LOST_AFTER), UNKNOWN);
+    expectProblem(await later(LOST_BEFORE), UNKNOWN);
+    const found = await own();
+    expect([found.status, found.body.data.balance]).toEqual([201, dollars(1000)]);
+    expectProblem(await later(), UNKNOWN);
+    expect(cartevo.done()).toEqual([['card issued', 1000]]);
+  });
+
   test('are given to nobody when the one that is there holds other money', async () => {
     const ask = asking(card('visa', 1000));
     expectProblem(await ask(LOST_BEFORE), UNKNOWN);
@@ -119,6 +172,42 @@ describe('cards of one customer whose answers are all lost', () => {
     });
     expect(response.status).toBe(201);
   }
+});
+
+describe('money whose answer is lost', () => {
+  const fund = (key: string, scenario?: string) => {
+    return cartevo.post(`/cards/${CARDS.mastercard}/fund`, { amount: dollars(750) }, scenario, key);
+  };
+
+  test.each([
+    ['of the same caller', 'fund'],
+    ['of another one, which asks for the same only at the provider', 'else'],
+  ])('is found although older money %s, which never arrived, is open for ever', async (_whose, who) => {
+    const [old, own] = [randomUUID(), randomUUID()];
+    expectProblem(await fund(old, LOST_BEFORE), UNKNOWN);
+    if (who === 'else') renameCallers();
+    passTime();
+    expectProblem(await fund(own, LOST_AFTER), UNKNOWN);
+    const { status, body } = await fund(own);
+    expect([status, body.data.amount, body.data.status]).toEqual([200, dollars(750), 'succeeded']);
+    expect(cartevo.done()).toEqual([['fund', 750]]);
+  });
+});
+
+test('a funding of a card that was issued just now is told from what it was issued with', async () => {
+  const card = { customerId: SEEDS.cartevo.noCards, brand: 'visa', nameOnCard: 'E. NOCARD' };
+  const { body: issued } = await cartevo.post('/cards', { ...card, initialFunding: dollars(750) });
+  const key = randomUUID();
+  const fund = (scenario?: string) => {
+    return cartevo.post(`/cards/${issued.data.providerId}/fund`, { amount: dollars(750) }, scenario, key);
+  };
+  expectProblem(await fund(LOST_AFTER), UNKNOWN);
+  const { status, body } = await fund();
+  expect([status, body.data.providerId]).toEqual([200, cartevo.simulator.books.at(-1)?.id]);
+  expect(cartevo.done()).toEqual([
+    ['card issued', 750],
+    ['fund', 750],
+  ]);
 });
 
 describe('a change of a card’s state whose answer is lost', () => {

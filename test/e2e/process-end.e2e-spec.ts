@@ -150,11 +150,25 @@ describe('a fault that nobody caught', () => {
     expect(await exitOf(scene.gateway)).toEqual({ code: 1, signal: null });
   });
 
-  test('and a signal after it: the signal hurries', async () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('and %s after it: that is only logged', async (signal) => {
+    const scene = await start(answering(1200), {}, [FAULTY]);
+    const { answer } = await readInFlight(scene);
+    scene.gateway.child.send({ fault: 'rejected', personal: PERSONAL, secrets: SECRETS });
+    await pause(200);
+    scene.gateway.child.kill(signal);
+    expect((await answer)?.status).toBe(200);
+    expect(await exitOf(scene.gateway)).toEqual({ code: 1, signal: null });
+    expect(scene.gateway.stdout()).toContain('gateway is stopping already');
+  });
+
+  test('and two signals after it: the second one hurries', async () => {
     const scene = await start(() => undefined, {}, [FAULTY]);
     const { answer } = await readInFlight(scene);
     scene.gateway.child.send({ fault: 'rejected', personal: PERSONAL, secrets: SECRETS });
     await pause(200);
+    scene.gateway.child.kill('SIGTERM');
+    await pause(200);
+    expect(scene.gateway.child.exitCode).toBeNull();
     const killedAt = performance.now();
     scene.gateway.child.kill('SIGTERM');
     expect(await exitOf(scene.gateway)).toEqual({ code: 1, signal: null });

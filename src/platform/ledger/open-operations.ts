@@ -15,9 +15,10 @@ const KEY_LIFE_MS = 30 * 86_400_000;
 const BATCH = 500;
 const MOST_BATCHES = 10;
 
+const OF_A_RIVAL = ['id', 'caller', 'key_hash', 'fingerprint', 'effect', 'started_at', 'settle_by'] as const;
+
 /** Another open write of the same operation. */
-export interface Rival {
-  readonly id: string;
+export interface Rival extends Pick<OperationRecord, 'id' | 'startedAt' | 'settleBy'> {
   /** It asks for the same in every field, so that it does not matter which effect is whose. */
   readonly asksTheSame: boolean;
 }
@@ -120,14 +121,17 @@ export class OpenOperations {
   /** The other writes that are open and whose effect may look the same: what is found may be theirs. */
   async rivals({ id, provider, operation }: OperationRecord): Promise<readonly Rival[]> {
     const rows = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').select(['id', 'caller', 'key_hash', 'fingerprint', 'effect']);
+      const open = db.selectFrom('operations').select([...OF_A_RIVAL]);
       const others = open.where('state', 'in', ['sending', 'unknown']).where('provider', '=', provider);
       return others.where('operation', '=', operation).execute();
     });
     const own = rows.find((row) => row.id === id);
     return rows
       .filter((row) => row.id !== id && sameDigests(row.effect, own?.effect ?? '') !== false)
-      .map((row) => ({ id: row.id, asksTheSame: own !== undefined && asksTheSame(row, own) }));
+      .map((row) => {
+        const { id: rival, started_at: startedAt, settle_by: settleBy } = row;
+        return { id: rival, startedAt, settleBy, asksTheSame: own !== undefined && asksTheSame(row, own) };
+      });
   }
 
   /** Counts them, for the metrics. */

@@ -28,10 +28,12 @@ export interface StopOptions {
 /**
  * SIGTERM: readiness off, a pause for balancers to notice, work in flight finished, exit 0. SIGINT (Ctrl-C) skips the
  * pause. A second signal ends as soon as the writes that it cuts off are recorded, a third at once. A fault that nobody
- * caught is logged without personal data and ends the process with 1 after the same drain; during one it hurries nothing.
+ * caught is logged without personal data and ends the process with 1 after the same drain; it hurries nothing, and the
+ * first signal after it is only logged: whoever sends that one cannot know that the process is stopping.
  */
 export function stopOnSignals(options: StopOptions): void {
   let stopping = false;
+  let asked = false;
   let hurried = false;
   let exitCode = 0;
   const exit = () => process.exit(exitCode);
@@ -44,7 +46,10 @@ export function stopOnSignals(options: StopOptions): void {
     });
   };
   const onSignal = (signal: string, delayMs: number) => {
+    const isFirst = !asked;
+    asked = true;
     if (!stopping) return stop(signal, delayMs);
+    if (isFirst) return options.logger.info({ reason: signal }, 'gateway is stopping already');
     if (hurried) return exit();
     hurried = true;
     void leaveWrites(options).then(exit);

@@ -114,11 +114,11 @@ export class CartevoCardWrites {
     return action === 'terminate' ? this.client.terminateCard(id, call) : this.client.switchCard(id, action, call);
   }
 
-  /** The provider refuses what already holds; only the card itself says whether that is why. */
+  /** The provider refuses what already holds; only the card itself, as the issuer has it, says whether that is why. */
   private async alreadyThere(operation: StateChange, id: string, error: unknown, call: OperationContext) {
     if (!isStateConflict(error, operation)) throw error;
     // Nothing was changed, so a read that fails is as one before sending: the same request may find out later.
-    const card = await beforeSending(this.cards.one(id, false, call));
+    const card = await beforeSending(this.cards.one(id, true, call));
     const { state } = STATE_CHANGES[operation];
     if (card.data.state !== state) throw error;
     const detail = `the card was ${state} already; nothing was changed`;

@@ -104,6 +104,12 @@ quirk(30, 'what holds already is a success only when the card says so too', asyn
   const { data, warnings } = await freeze('FROZEN');
   expect([data.state, warnings.map(({ code }) => code)]).toEqual(['frozen', ['already_in_state']]);
   await expect(freeze('ACTIVE')).rejects.toMatchObject({ status: 400 });
+  // What is kept may be older than the refusal, so the issuer is asked.
+  const [kept, fresh] = [refusing('ACTIVE'), refusing('FROZEN')];
+  provider.forget();
+  const asking: StubHandler = (call, ...rest) => (call.url.includes('sync=true') ? fresh : kept)(call, ...rest);
+  const told = await provider.ask(asking, (adapter, call) => adapter.freezeCard(CARD_ID, call));
+  expect([told.data.state, provider.urls().length]).toEqual(['frozen', 2]);
 });
 
 quirk(31, 'terminating is a success with 201, and a refund that was not made is said', async () => {

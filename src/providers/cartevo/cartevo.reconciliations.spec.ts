@@ -213,11 +213,49 @@ describe('fundCard of a new card', () => {
     clock = NOW;
     return data.providerId;
   };
+  /** The oldest transaction of a card. */
+  const issuingOf = async (target: string) => {
+    const query = { list: 'test', limit: 10, cursor: null, filters: {} };
+    const { data } = await provider.ask((adapter, call) => adapter.listCardTransactions(target, query, call));
+    return data.at(-1)?.providerId ?? 'none';
+  };
 
   it('is not told from the money that the card was issued with', async () => {
     const target = await issued(119);
     const finding = await find('fundCard', { target, evidence });
     expect(finding).toEqual({ kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' });
+  });
+
+  it('is told when the card had been given that money already', async () => {
+    const target = await issued(119);
+    const known = await provider.ask((adapter, call) =>
+      adapter.evidenceOfMovement('fundCard', target, { amountMinor }, call),
+    );
+    expect(known['transactionIds']).toHaveLength(1);
+    expect((await find('fundCard', { target, evidence: known })).kind).toBe('absent');
+    const { data } = await provider.ask((adapter, call) => adapter.fundCard(target, { amountMinor }, call));
+    expect(await find('fundCard', { target, evidence: known })).toMatchObject({ kind: 'done', id: data.providerId });
+  });
+
+  it.each([
+    ['a withdrawal', 'withdrawFromCard', NOW, false],
+    ['what another write has made', 'fundCard', NOW, true],
+    ['something newer', 'fundCard', new Date(NOW.getTime() + 1000), false],
+  ] as const)('is not told by %s before it', async (_what, operation, at, claims) => {
+    const target = await issued(119);
+    clock = at;
+    const { data } = await provider.ask((adapter, call) => adapter[operation](target, { amountMinor: 100 }, call));
+    clock = NOW;
+    await provider.ask((adapter, call) => adapter.fundCard(target, { amountMinor }, call));
+    // The list showed the one, and not yet with what the card was issued.
+    const transactionIds = [data.providerId];
+    const issuing = await issuingOf(target);
+    const seen = {
+      target,
+      evidence: { ...evidence, transactionIds },
+      claimed: [issuing, ...(claims ? transactionIds : [])],
+    };
+    expect(await find('fundCard', seen)).toMatchObject({ kind: 'undecided', detail: expect.stringMatching(/was new/) });
   });
 
   it('is told when the card is too old for that', async () => {

@@ -59,7 +59,8 @@ async function findNewCard(cards: CartevoCards, write: OpenWrite, call: Operatio
     (card) => !before.has(card.providerId) && hasBrand(card, write.evidence) && isSince(card, write),
   );
   const mapped = (data: Card): Mapped<Card> => ({ data, warnings, explanations: [] });
-  const finding = await chosen(fresh, write, { mapped, what: 'new card of this customer', mayBeOf: hasBrand });
+  const mayBeOf = (card: Card, evidence: Evidence) => hasBrand(card, evidence) && isNew(card, evidence, 'cardIds');
+  const finding = await chosen(fresh, write, { mapped, what: 'new card of this customer', mayBeOf });
   if (finding.kind !== 'done') return finding;
   const { balance } = finding.mapped.data as Card;
   if (balance === null || balance.amountMinor === fundingMinor) return finding;
@@ -91,18 +92,34 @@ async function findMovement(cards: CartevoCards, write: OpenWrite, call: Operati
   const { kind, amountMinor } = write.evidence;
   const before = idsIn(write.evidence, 'transactionIds');
   if (write.target === null || before === null) return noEvidence;
-  const since = await transactionsSince(cards, write.target, before, call);
-  if (since === null) {
+  const seen = await transactionsSince(cards, write.target, before, call);
+  if (seen === null) {
     return { kind: 'undecided', detail: 'there are too many transactions since then to look through' };
   }
   const fits = (one: Transaction) =>
     one.kind === kind && one.amount?.amountMinor === amountMinor && one.status !== 'failed' && isSince(one, write);
   const mapped = (data: Transaction): Mapped<Transaction> => ({ data, warnings: [], explanations: [] });
-  const finding = await chosen(since.filter(fits), write, { mapped, what: 'transaction of this kind and amount' });
+  const mayBeOf = (one: Transaction, evidence: Evidence) => isNew(one, evidence, 'transactionIds');
+  const what = 'transaction of this kind and amount';
+  const finding = await chosen(seen.fresh.filter(fits), write, { mapped, what, mayBeOf });
   if (finding.kind !== 'done' || kind !== MOVEMENTS.fundCard.kind) return finding;
   const card = await cards.one(write.target, false, call);
   if (!isSince(card.data, write)) return finding;
+  const older = seen.known.filter((one) => canBeIssuing(one, finding.mapped.data as Transaction));
+  if ((await freeOf(older, write, mayBeOf)).length > 0) return finding;
   return { kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' };
+}
+
+/** Whether a transaction can be what a card was issued with rather than this funding of it: it is no newer. */
+function canBeIssuing(one: Transaction, funding: Transaction): boolean {
+  if (one.createdAt === null || funding.createdAt === null) return false;
+  return one.kind === funding.kind && one.status !== 'failed' && instantOf(one) <= instantOf(funding);
+}
+
+interface SeenTransactions {
+  readonly fresh: Transaction[];
+  /** Those of before, as far as they had to be read. */
+  readonly known: Transaction[];
 }
 
 /** The transactions that were not there before, newest first; null when there is no end of them. */
@@ -111,40 +128,61 @@ async function transactionsSince(
   cardId: string,
   before: ReadonlySet<string>,
   call: OperationContext,
-): Promise<Transaction[] | null> {
-  const found: Transaction[] = [];
+): Promise<SeenTransactions | null> {
+  const fresh: Transaction[] = [];
   let cursor: string | null = null;
   for (let pages = 0; pages < MOST_TRANSACTION_PAGES; pages++) {
     const query: ListQuery = { list: 'reconciliation', limit: TRANSACTION_PAGE, cursor, filters: { sync: 'true' } };
     const { data, page }: MappedPage<Transaction> = await cards.transactionsOfCard(cardId, query, call);
-    found.push(...data.filter(({ providerId }) => !before.has(providerId)));
-    if (page.nextCursor === null || data.some(({ providerId }) => before.has(providerId))) return found;
+    fresh.push(...data.filter(({ providerId }) => !before.has(providerId)));
+    const known = data.filter(({ providerId }) => before.has(providerId));
+    if (page.nextCursor === null || known.length > 0) return { fresh, known };
     cursor = page.nextCursor;
   }
   return null;
 }
 
+interface Found {
+  readonly providerId: string;
+  readonly createdAt: string | null;
+}
+
+/** Whether a record may be the effect of a write with other evidence, as far as it shows. */
+type MayBeOf<T> = (one: T, evidence: Evidence) => boolean;
+
 interface Choice<T> {
   readonly mapped: (one: T) => Mapped<T>;
   /** What a candidate is, for people. */
   readonly what: string;
-  /** Whether it may be the effect of a write with other evidence, as far as it shows. */
-  readonly mayBeOf?: (one: T, evidence: Evidence) => boolean;
+  readonly mayBeOf: MayBeOf<T>;
 }
 
 /** One candidate that no other write has claimed, or may have made, is the effect; several leave it open. */
-async function chosen<T extends { readonly providerId: string; readonly createdAt: string | null }>(
+async function chosen<T extends Found>(
   candidates: readonly T[],
   write: OpenWrite,
-  { mapped, what, mayBeOf = () => true }: Choice<T>,
+  { mapped, what, mayBeOf }: Choice<T>,
 ): Promise<Finding> {
-  const oldestFirst = candidates.toSorted((one, other) => instantOf(one) - instantOf(other));
-  const byId = new Map(oldestFirst.map((one) => [one.providerId, one]));
-  const free = await write.unclaimed([...byId.keys()], (id, evidence) => mayBeOf(byId.get(id) as T, evidence));
-  const [only, ...others] = oldestFirst.filter(({ providerId }) => free.includes(providerId));
+  const [only, ...others] = await freeOf(candidates, write, mayBeOf);
   if (only === undefined) return { kind: 'absent' };
   if (others.length === 0) return { kind: 'done', id: only.providerId, mapped: mapped(only) };
   return { kind: 'undecided', detail: `the provider shows more than one ${what} that it could be` };
+}
+
+/** Those that no other write has claimed, or may have made, the oldest first. */
+async function freeOf<T extends Found>(records: readonly T[], write: OpenWrite, mayBeOf: MayBeOf<T>): Promise<T[]> {
+  const oldestFirst = records.toSorted((one, other) => instantOf(one) - instantOf(other));
+  const byId = new Map(oldestFirst.map((one) => [one.providerId, one]));
+  const free = await write.unclaimed([...byId.keys()], {
+    createdAt: (id) => byId.get(id)?.createdAt ?? null,
+    mayBeOf: (id, evidence) => mayBeOf(byId.get(id) as T, evidence),
+  });
+  return oldestFirst.filter(({ providerId }) => free.includes(providerId));
+}
+
+/** Whether a record was not there yet before a write, by the list of that write’s evidence. */
+function isNew({ providerId }: { readonly providerId: string }, evidence: Evidence, list: string): boolean {
+  return idsIn(evidence, list)?.has(providerId) !== true;
 }
 
 function instantOf({ createdAt }: { readonly createdAt: string | null }): number {
