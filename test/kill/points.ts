@@ -1,21 +1,21 @@
-import type { CartevoBooks } from '../support/cartevo-books.js';
-import type { PostgresServer } from '../support/postgres-server.js';
-
-/** Lets go of what a point has held. */
-type LetGo = () => Promise<void>;
-
-interface Held {
-  /** Resolves when the process stands at the point. */
-  readonly reached: Promise<unknown>;
-  readonly letGo: LetGo;
-}
+import type { CartevoBooks, CreateFate } from '../support/cartevo-books.js';
+import type { Held, KillDatabase } from './kill-databases.js';
 
 /** A place in the life of a write at which the process can be killed. */
-export type KillPoint = (books: CartevoBooks, postgres: PostgresServer, database: string) => Promise<Held>;
+export interface KillPoint {
+  /** What became of an earlier request with the key, if there was one. */
+  readonly earlier?: CreateFate;
+  /** What becomes of this one at the provider when it is not stopped before. */
+  readonly fate?: CreateFate;
+  readonly stop: (books: CartevoBooks, database: KillDatabase) => Promise<Held>;
+}
 
+type Stop = KillPoint['stop'];
+
+const CREATE = /customers\/enroll/;
 const nothing = () => Promise.resolve();
 
-/** Stops a call at the provider; the promise resolves when one has come. */
+/** Stops a call at the provider; reached when one has come. */
 function stopAt(books: CartevoBooks, when: 'before' | 'after', path: RegExp): Held {
   const { promise: reached, resolve } = Promise.withResolvers<void>();
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
@@ -32,56 +32,62 @@ function stopAt(books: CartevoBooks, when: 'before' | 'after', path: RegExp): He
   return { reached, letGo };
 }
 
-/** Keeps a table locked, and waits until somebody wants to change it. */
-async function lock(postgres: PostgresServer, database: string, table: string): Promise<Held> {
-  const { promise: done, resolve: letGo } = Promise.withResolvers<void>();
-  const { promise: locked, resolve: onLocked } = Promise.withResolvers<void>();
-  const over = postgres.ask(async (client) => {
-    await client.query('begin');
-    await client.query(`lock table ${table} in share mode`);
-    onLocked();
-    await done;
-    await client.query('rollback');
-  }, database);
-  await locked;
-  const reached = postgres.ask(async (client) => {
-    for (;;) {
-      const { rows } = await client.query('select 1 from pg_locks where not granted');
-      if (rows.length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }, database);
-  return { reached, letGo: () => (letGo(), over) };
-}
+const beforeItIsRecorded: Stop = (_books, database) => database.lock('operations');
+const whenItsBytesAreSent: Stop = (books) => Promise.resolve(stopAt(books, 'before', CREATE));
+const whenItIsDone: Stop = (books) => Promise.resolve(stopAt(books, 'after', CREATE));
 
-/** In the order in which a write passes them. */
-export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
-  'before it is recorded': (_books, postgres, database) => lock(postgres, database, 'operations'),
-  'after it is recorded': (books) => Promise.resolve(stopAt(books, 'before', /auth\/token/)),
-  'when its bytes are sent': (books) => Promise.resolve(stopAt(books, 'before', /customers\/enroll/)),
-  'when the provider has done it': (books) => Promise.resolve(stopAt(books, 'after', /customers\/enroll/)),
-  'before its end is recorded': async (books, postgres, database) => {
-    const done = stopAt(books, 'after', /customers\/enroll/);
-    const { promise: reached, resolve } = Promise.withResolvers<unknown>();
-    let locked: Held | null = null;
-    void done.reached.then(async () => {
-      locked = await lock(postgres, database, 'audit');
-      await done.letGo();
-      resolve(locked.reached);
-    });
-    return { reached, letGo: async () => locked?.letGo() };
-  },
-  'before it is answered': (books, postgres, database) => {
-    const reached = postgres.ask(async (client) => {
-      const before = await settled(client);
-      while ((await settled(client)) === before) await new Promise((resolve) => setTimeout(resolve, 1));
-    }, database);
-    void books;
-    return Promise.resolve({ reached, letGo: nothing });
-  },
+const beforeItsEndIsRecorded: Stop = (books, database) => {
+  const done = stopAt(books, 'after', CREATE);
+  const { promise: reached, resolve } = Promise.withResolvers<unknown>();
+  let locked: Held | null = null;
+  void done.reached.then(async () => {
+    locked = await database.lock('audit');
+    await done.letGo();
+    resolve(locked.reached);
+  });
+  return Promise.resolve({ reached, letGo: async () => locked?.letGo() });
 };
 
-async function settled(client: { query: (sql: string) => Promise<{ rows: { count: string }[] }> }): Promise<string> {
-  const { rows } = await client.query("select count(*) as count from operations where state = 'succeeded'");
-  return rows[0]?.count ?? '0';
+const beforeItIsAnswered: Stop = (_books, database) =>
+  Promise.resolve({ reached: database.oneMoreSucceeded(), letGo: nothing });
+
+/** A look at the provider is under way. */
+const whileItIsLookedFor: Stop = (books) => {
+  const { promise: reached, resolve } = Promise.withResolvers<void>();
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  books.hold.read = () => (resolve(), held);
+  const letGo = () => {
+    delete books.hold.read;
+    release();
+    return nothing();
+  };
+  return Promise.resolve({ reached, letGo });
+};
+
+/** The look has been made and its end cannot be written down. */
+async function beforeWhatWasFoundIsRecorded(books: CartevoBooks, database: KillDatabase): Promise<Held> {
+  const look = await whileItIsLookedFor(books, database);
+  const { promise: reached, resolve } = Promise.withResolvers<unknown>();
+  let locked: Held | null = null;
+  void look.reached.then(async () => {
+    locked = await database.lock('audit');
+    await look.letGo();
+    resolve(locked.reached);
+  });
+  return { reached, letGo: async () => locked?.letGo() };
 }
+
+/** In the order in which a write passes them: the first time, when it is taken up again, and when it is found out. */
+export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
+  'before it is recorded': { stop: beforeItIsRecorded },
+  'after it is recorded': { stop: (books) => Promise.resolve(stopAt(books, 'before', /auth\/token/)) },
+  'when its bytes are sent': { stop: whenItsBytesAreSent },
+  'when the provider has done it': { stop: whenItIsDone },
+  'before its end is recorded': { stop: beforeItsEndIsRecorded },
+  'before it is answered': { stop: beforeItIsAnswered },
+  'before it is taken up again': { earlier: 'limited', stop: beforeItIsRecorded },
+  'when its bytes are sent again': { earlier: 'limited', stop: whenItsBytesAreSent },
+  'when the provider has done it the second time': { earlier: 'limited', stop: whenItIsDone },
+  'while it is looked for': { fate: 'lost_after', stop: whileItIsLookedFor },
+  'before what was found is recorded': { fate: 'lost_after', stop: beforeWhatWasFoundIsRecorded },
+};

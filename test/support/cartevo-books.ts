@@ -4,7 +4,8 @@ import { json, startStub, type StubCall, type StubProvider } from './stub-provid
 import { cartevoCustomer, enveloped, type Wire } from './wire-records.js';
 
 /** What happens to a create: whether the customer is made, and what becomes of the answer. */
-export type CreateFate = 'answered' | 'refused' | 'lost_before' | 'lost_after' | 'error_after' | 'late' | 'unavailable';
+export type CreateFate =
+  'answered' | 'refused' | 'lost_before' | 'lost_after' | 'error_after' | 'late' | 'unavailable' | 'limited';
 
 /** A Cartevo that keeps books: what was really made, whatever the gateway was told. */
 export class CartevoBooks {
@@ -78,6 +79,7 @@ export class CartevoBooks {
     const fate = this.fate(call);
     if (fate === 'lost_before') return void response.destroy();
     if (fate === 'unavailable') return void response.writeHead(503).end();
+    if (fate === 'limited') return json(response, 429, { message: 'Too many requests' });
     if (fate === 'refused') return json(response, 422, { message: 'KYC document unreadable' });
     const id = randomUUID();
     this.customers.set(id, cartevoCustomer({ id, email: emailOf(call), created_at: new Date().toISOString() }));
