@@ -123,8 +123,14 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     if (!reconciliation) return null;
     const deadline = new Deadline(provider.connection.timeoutMs);
     const candidates = new Unclaimed(record, this.open, this.ledger, this.settings.aftermathMs);
-    const unclaimed: OpenWrite['unclaimed'] = (ids, clues) => candidates.among(ids, clues);
-    const write = { operation, target: record.target, evidence, startedAt: new Date(record.startedAt), unclaimed };
+    const write: OpenWrite = {
+      operation,
+      target: record.target,
+      evidence,
+      startedAt: new Date(record.startedAt),
+      unclaimed: (ids, clues) => candidates.among(ids, clues),
+      hasCompany: () => this.open.hasCompany(record),
+    };
     try {
       const finding = await reconciliation.find(write, this.contextOf(record, deadline));
       if (candidates.ambiguous) {

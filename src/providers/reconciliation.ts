@@ -22,6 +22,8 @@ export interface OpenWrite {
    * something else. Without clues a record may be anybody’s.
    */
   unclaimed(ids: readonly string[], clues?: Clues): Promise<readonly string[]>;
+  /** Whether another write of the same operation on the same record is open, whatever else it asked for. */
+  hasCompany(): Promise<boolean>;
 }
 
 /** By what a record that was found is told from the effects of other writes. */
@@ -57,6 +59,9 @@ export interface Reconciliation {
 /** What a provider’s clock may be behind ours, or ahead of it. */
 const CLOCK_SKEW_MS = 120_000;
 
+/** What it must be off at least before a date alone says that something is not what somebody else has asked for. */
+export const LARGE_SKEW_MS = 3_600_000;
+
 /** The earliest moment, in milliseconds since 1970, at which a provider may say that the effect of a write was made. */
 export function earliestOf({ startedAt }: Pick<OpenWrite, 'startedAt'>): number {
   return startedAt.getTime() - CLOCK_SKEW_MS;
@@ -65,11 +70,12 @@ export function earliestOf({ startedAt }: Pick<OpenWrite, 'startedAt'>): number 
 /** Whether the time of a write includes the instant at which something was made; one that is not known may be in it. */
 export function isInTimeOf(
   { startedAt, settleBy }: Pick<OperationRecord, 'startedAt' | 'settleBy'>,
-  aftermathMs: number,
+  { aftermathMs, skewMs = CLOCK_SKEW_MS }: { readonly aftermathMs: number; readonly skewMs?: number },
   createdAt: string | null,
 ): boolean {
-  const isSoon = createdAt === null || Date.parse(createdAt) <= settleBy + aftermathMs + CLOCK_SKEW_MS;
-  return isSoon && isSince({ createdAt }, { startedAt: new Date(startedAt) });
+  if (createdAt === null) return true;
+  const instant = Date.parse(createdAt);
+  return instant >= startedAt - skewMs && instant <= settleBy + aftermathMs + skewMs;
 }
 
 /** Whether a record can be the effect of a write; one that does not say when it was made may be. */

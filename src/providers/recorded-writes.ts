@@ -135,11 +135,16 @@ export class RecordedWrites {
     if (same !== true) throw reused(same);
     attempt.reply.header('Operation-Id', record.id);
     if (hasEnded(record)) return this.replay(record, answer, attempt);
-    const ended = await attempt.write.deadline.inTime(this.endOf(record), () => outOfTime(record));
+    const looking = this.endOf(record).catch((error: unknown) => {
+      throw isUnreadable(error) ? unreadable(record, error) : error;
+    });
+    const ended = await attempt.write.deadline.inTime(looking, () => outOfTime(record));
     if (ended.state === 'sending') throw new GatewayError('request_in_progress');
     if (ended.state === 'unknown') throw stillUnknown(ended);
     if (ended.state === 'not_done') return this.resume(ended, attempt);
-    const reading = this.ledger.answerOf(record.id);
+    const reading = this.ledger.answerOf(record.id).catch((error: unknown) => {
+      throw unreadable(ended, error);
+    });
     return this.replay(ended, await attempt.write.deadline.inTime(reading, () => unreadable(ended)), attempt);
   }
 
@@ -170,6 +175,10 @@ export class RecordedWrites {
     if (resumed === null) throw new GatewayError('request_in_progress');
     return this.carryOut(resumed, attempt);
   }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'ledger_unavailable';
 }
 
 function hasEnded({ state }: OperationRecord): boolean {

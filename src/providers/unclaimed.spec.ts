@@ -35,20 +35,24 @@ async function leftFor(record: OperationRecord, made: Record<string, number | nu
 }
 
 describe.each([
-  ['asked for something else', other],
-  ['asked for the same', {}],
-] as const)('an open write that has never arrived, and %s', (_what, changes) => {
+  ['asked for something else', other, 3_600_000],
+  ['asked for the same', {}, 120_000],
+] as const)('an open write that has never arrived, and %s', (_what, changes, skewMs) => {
+  const reachMs = 10_000 + AFTERMATH_MS + skewMs;
+
   it('cannot have made what was made after its time', async () => {
     const rival = await lost(0, changes);
-    const own = await lost(REACH_MS);
-    expect(await leftFor(own, { card: REACH_MS + 1 })).toEqual(['card']);
-    expect(await leftFor(rival, { card: REACH_MS + 1 })).toEqual([]);
+    const own = await lost(reachMs);
+    expect(await leftFor(own, { card: reachMs + 1 })).toEqual(['card']);
+    expect(await leftFor(own, { card: reachMs })).toBe('ambiguous');
+    expect(await leftFor(rival, { card: reachMs + 1 })).toEqual([]);
   });
 
   it('nor what was made before it', async () => {
     const own = await lost(0);
-    await lost(121_000, changes);
+    await lost(skewMs + 1000, changes);
     expect(await leftFor(own, { card: 999 })).toEqual(['card']);
+    expect(await leftFor(own, { card: 1000 })).toBe('ambiguous');
   });
 
   it.each([

@@ -2,7 +2,7 @@ import type { Ledger } from '../platform/ledger/ledger.js';
 import type { OpenOperations, Rival } from '../platform/ledger/open-operations.js';
 import type { OperationRecord } from '../platform/ledger/operation-record.js';
 import { leftFor, linked } from './one-each.js';
-import { isInTimeOf, type Clues, type Evidence } from './reconciliation.js';
+import { LARGE_SKEW_MS, isInTimeOf, type Clues, type Evidence } from './reconciliation.js';
 
 const NO_CLUES: Clues = { createdAt: () => null, mayBeOf: () => true };
 
@@ -15,7 +15,7 @@ export class Unclaimed {
     private readonly record: OperationRecord,
     private readonly open: OpenOperations,
     private readonly ledger: Ledger,
-    private readonly aftermathMs: number,
+    readonly aftermathMs: number,
   ) {}
 
   /** Of the ids, the oldest record’s first, those that are left. */
@@ -23,7 +23,7 @@ export class Unclaimed {
     // In this order: one that ends in between has claimed what it made.
     const rivals = await this.open.rivals(this.record);
     const free = await this.open.unclaimed(this.record, ids);
-    const own = free.filter((id) => isInTimeOf(this.record, this.aftermathMs, clues.createdAt(id)));
+    const own = free.filter((id) => isInTimeOf(this.record, this, clues.createdAt(id)));
     const equals: (readonly string[])[] = [];
     const others: (readonly string[])[] = [];
     for (const rival of rivals) {
@@ -38,7 +38,9 @@ export class Unclaimed {
 
   /** Which of the ids a rival can have made. */
   private async choicesOf(rival: Rival, ids: readonly string[], clues: Clues): Promise<readonly string[]> {
-    const inTime = ids.filter((id) => isInTimeOf(rival, this.aftermathMs, clues.createdAt(id)));
+    const { aftermathMs } = this;
+    const reach = rival.asksTheSame ? { aftermathMs } : { aftermathMs, skewMs: LARGE_SKEW_MS };
+    const inTime = ids.filter((id) => isInTimeOf(rival, reach, clues.createdAt(id)));
     if (inTime.length === 0) return [];
     const evidence = (await this.ledger.evidenceOf(rival.id)) as Evidence | null;
     return inTime.filter((id) => evidence === null || clues.mayBeOf(id, evidence));

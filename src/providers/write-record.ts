@@ -105,10 +105,11 @@ export function outOfTime({ provider, checkPath }: OperationRecord): GatewayErro
   return new GatewayError('provider_timeout', { outcome: 'unknown', detail });
 }
 
-/** The problem of a request whose time was up before the answer of an ended write could be read. */
-export function unreadable({ id, state }: OperationRecord): GatewayError {
-  const detail = `This write has ended (${state}), but its answer could not be read in time: read /v1/operations/${id}.`;
-  return new GatewayError('ledger_unavailable', { outcome: state === 'rejected' ? 'rejected' : 'unknown', detail });
+/** The problem of a known write whose end or answer cannot be read, or not in time. */
+export function unreadable({ id, state }: OperationRecord, cause?: unknown): GatewayError {
+  const detail = `This write was recorded (${state}), but what became of it cannot be read now: read /v1/operations/${id}.`;
+  const outcome = state === 'rejected' ? 'rejected' : 'unknown';
+  return new GatewayError('ledger_unavailable', { outcome, detail, cause });
 }
 
 /** Where what came out of a write can be read. */

@@ -57,6 +57,20 @@ describeWithPostgres('a ledger in PostgreSQL', () => {
     }
   }, 60_000);
 
+  test('of a newer version is not written to', async () => {
+    const ledger = await LedgerGateways.start(await open());
+    try {
+      expect((await createWith(await ledger.add(), 'before', { email: 'before@example.com' })).status).toBe(201);
+      const add = "insert into kysely_migration values ('9999-newer', '2026-01-01T00:00:00.000Z')";
+      await server.ask((client) => client.query(add), new URL(ledger.database).pathname.slice(1));
+      const older = await ledger.add();
+      const refused = await createWith(older, 'after', { email: 'after@example.com' });
+      expectProblem(refused, { status: 503, code: 'ledger_unavailable', outcome: 'not_sent', safe: true });
+    } finally {
+      await ledger.stop();
+    }
+  });
+
   test('that is away has writes refused before the provider is asked, and comes back by itself', async () => {
     const ledger = await LedgerGateways.start(await open());
     try {

@@ -41,7 +41,7 @@ afterEach(async () => {
 
 /** Makes what is in the ledger so much older that it has nothing to do with what comes now. */
 function passTime(): void {
-  inLedger('update operations set started_at = started_at - 3600000, settle_by = settle_by - 3600000');
+  inLedger('update operations set started_at = started_at - 7200000, settle_by = settle_by - 7200000');
 }
 
 /** Makes what is in the ledger that of another caller. */

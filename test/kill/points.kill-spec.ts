@@ -39,7 +39,7 @@ async function killAtEachPoint(
   environment: Record<string, string>,
 ): Promise<Killed[]> {
   const killed: Killed[] = [];
-  for (const [point, { earlier, fate = 'answered', stop }] of POINTS) {
+  for (const [point, { earlier, fate = 'answered', state, stop }] of POINTS) {
     const gateway = launch(environment);
     const url = await addressOf(gateway);
     const key = randomUUID();
@@ -53,6 +53,7 @@ async function killAtEachPoint(
     await reached;
     gateway.child.kill('SIGKILL');
     await gateway.exited;
+    expect([point, await database.stateOf(key)]).toEqual([point, state]);
     books.fate = () => 'answered';
     await letGo();
     await answer;

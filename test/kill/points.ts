@@ -7,6 +7,8 @@ export interface KillPoint {
   readonly earlier?: CreateFate;
   /** What becomes of this one at the provider when it is not stopped before. */
   readonly fate?: CreateFate;
+  /** What the ledger says of the write then, with the number of attempts; null for nothing. */
+  readonly state: string | null;
   readonly stop: (books: CartevoBooks, database: KillDatabase) => Promise<Held>;
 }
 
@@ -79,15 +81,18 @@ async function beforeWhatWasFoundIsRecorded(books: CartevoBooks, database: KillD
 
 /** In the order in which a write passes them: the first time, when it is taken up again, and when it is found out. */
 export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
-  'before it is recorded': { stop: beforeItIsRecorded },
-  'after it is recorded': { stop: (books) => Promise.resolve(stopAt(books, 'before', /auth\/token/)) },
-  'when its bytes are sent': { stop: whenItsBytesAreSent },
-  'when the provider has done it': { stop: whenItIsDone },
-  'before its end is recorded': { stop: beforeItsEndIsRecorded },
-  'before it is answered': { stop: beforeItIsAnswered },
-  'before it is taken up again': { earlier: 'limited', stop: beforeItIsRecorded },
-  'when its bytes are sent again': { earlier: 'limited', stop: whenItsBytesAreSent },
-  'when the provider has done it the second time': { earlier: 'limited', stop: whenItIsDone },
-  'while it is looked for': { fate: 'lost_after', stop: whileItIsLookedFor },
-  'before what was found is recorded': { fate: 'lost_after', stop: beforeWhatWasFoundIsRecorded },
+  'before it is recorded': { state: null, stop: beforeItIsRecorded },
+  'after it is recorded': {
+    state: 'sending 1',
+    stop: (books) => Promise.resolve(stopAt(books, 'before', /auth\/token/)),
+  },
+  'when its bytes are sent': { state: 'sending 1', stop: whenItsBytesAreSent },
+  'when the provider has done it': { state: 'sending 1', stop: whenItIsDone },
+  'before its end is recorded': { state: 'sending 1', stop: beforeItsEndIsRecorded },
+  'before it is answered': { state: 'succeeded 1', stop: beforeItIsAnswered },
+  'before it is taken up again': { state: 'not_done 1', earlier: 'limited', stop: beforeItIsRecorded },
+  'when its bytes are sent again': { state: 'sending 2', earlier: 'limited', stop: whenItsBytesAreSent },
+  'when the provider has done it the second time': { state: 'sending 2', earlier: 'limited', stop: whenItIsDone },
+  'while it is looked for': { state: 'unknown 1', fate: 'lost_after', stop: whileItIsLookedFor },
+  'before what was found is recorded': { state: 'unknown 1', fate: 'lost_after', stop: beforeWhatWasFoundIsRecorded },
 };

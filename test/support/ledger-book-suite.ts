@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OperationTable } from '../../src/platform/database/tables.js';
 import type { OperationRecord } from '../../src/platform/ledger/operation-record.js';
-import { LedgerBook, success } from './ledger-book.js';
+import { LedgerBook, success, withoutResult } from './ledger-book.js';
 
 const NOT_DONE = { state: 'not_done', reason: 'provider_rate_limited', resultId: null, answer: null } as const;
 
@@ -109,6 +109,19 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
       expect(begun).toMatchObject({ record: { state: 'sending' } });
       await book.open.takeOver();
       expect(await book.read(begun!.record)).toMatchObject({ state: 'not_done', reason: 'not_sent' });
+    });
+
+    test('says nothing of one that was sent under the same number since', async () => {
+      const record = await book.ended(NOT_DONE);
+      book.transactions.fates.push('lost_before');
+      await expect(book.resume(record)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      await book.ledger.flush();
+      const sent = await book.resume(record);
+      expect(sent).toMatchObject({ attempts: 2 });
+      await book.ledger.settle(sent!, withoutResult('unknown', 'provider_timeout'));
+      // By somebody who has seen it before it ended.
+      await book.open.orphan(sent!);
+      expect(await book.read(record)).toMatchObject({ state: 'unknown', reason: 'provider_timeout' });
     });
 
     test('leaves a resumption that is known not to be sent, and nothing that is under way is touched', async () => {

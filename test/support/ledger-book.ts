@@ -16,6 +16,7 @@ import type {
   OperationRecord,
   Settlement,
 } from '../../src/platform/ledger/operation-record.js';
+import type * as OperationRecords from '../../src/platform/ledger/operation-record.js';
 import type { DataCipher as DataCipherClass } from '../../src/platform/privacy/data-cipher.js';
 import { loadModule } from './gateway.js';
 
@@ -148,6 +149,9 @@ export function asked(changes: Partial<NewOperation> = {}): NewOperation {
     ...changes,
   };
 }
+
+/** A write of which nothing came, or nobody knows what. */
+export const { withoutResult } = await loadModule<typeof OperationRecords>('platform/ledger/operation-record.js');
 
 /** A success that has made something new. */
 export function success(resultId: string): Settlement {

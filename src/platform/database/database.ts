@@ -65,15 +65,15 @@ export class LedgerDatabase {
   private async migrate(): Promise<void> {
     const known = await migratorOf(this.db).getMigrations();
     const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
-    if (pending.length === 0) return;
+    // With nothing to do it still refuses a schema that is newer than this code.
+    if (pending.length === 0) return migrateToLatest(this.db);
     this.logger.info({ pending }, 'the schema of the ledger is brought up to date');
     const { patient } = this.dialects;
     const db = patient ? new Kysely<LedgerTables>({ dialect: patient() }) : this.db;
     try {
-      const { error } = await migratorOf(db).migrateToLatest();
-      if (error !== undefined) throw error;
+      await migrateToLatest(db);
     } finally {
-      if (db !== this.db) await db.destroy();
+      if (db !== this.db) void db.destroy().catch(() => undefined);
     }
     this.logger.info('the schema of the ledger is up to date');
   }
@@ -81,6 +81,11 @@ export class LedgerDatabase {
 
 function migratorOf(db: Kysely<LedgerTables>): Migrator {
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+}
+
+async function migrateToLatest(db: Kysely<LedgerTables>): Promise<void> {
+  const { error } = await migratorOf(db).migrateToLatest();
+  if (error !== undefined) throw error;
 }
 
 /** `pg` is loaded only by those who use it. */
@@ -95,6 +100,8 @@ async function postgresDialects(url: string, logger: GatewayLogger): Promise<Dia
       keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       application_name: 'unified-customer-gateway',
       types: { getTypeParser: (type, format) => (type === BIGINT ? Number : pg.types.getTypeParser(type, format)) },
+      // What was given up while the server hung, or whose process is gone, must not keep its locks.
+      idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
       ...bounds,
     });
     // One that is lost while it is in use fails what is asked of it; without a listener it would end the process as well.
@@ -109,8 +116,7 @@ async function postgresDialects(url: string, logger: GatewayLogger): Promise<Dia
     max: MOST_CONNECTIONS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // What was given up while the server hung must not keep its locks afterwards.
-    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
   });
-  return { usual, patient: () => dialect({ max: MOST_CONNECTIONS }) };
+  // It waits for no lock that others hold for long: all reads and writes of all replicas would wait behind it.
+  return { usual, patient: () => dialect({ max: MOST_CONNECTIONS, lock_timeout: STATEMENT_TIMEOUT_MS }) };
 }

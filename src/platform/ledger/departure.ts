@@ -11,9 +11,9 @@ export class Departure {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Writes that are at their provider, also those whose callers have hung up. */
+  /** Writes that are at their provider, also those whose callers have hung up, and those whose end is not recorded yet. */
   get underWay(): number {
-    return this.ledger.own.sending;
+    return this.ledger.own.count;
   }
 
   /**

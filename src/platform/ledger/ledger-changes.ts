@@ -38,7 +38,7 @@ export async function updateToSending(
 export async function updateToEnd(
   transaction: LedgerTransaction,
   { id, attempts, instance }: OperationRecord,
-  { state, reason, resultId, made }: Settlement,
+  { state, reason, resultId, made, ifSending = state === 'unknown' }: Settlement,
   { answer, now }: { readonly answer: string | null; readonly now: number },
 ): Promise<boolean> {
   const open = state === 'unknown';
@@ -58,7 +58,7 @@ export async function updateToEnd(
     .where('attempts', '=', attempts)
     // Two processes may have taken the same attempt for theirs when the commit of one was lost on the way.
     .where('instance', '=', instance)
-    .where('state', 'in', open ? ['sending'] : ['sending', 'unknown'])
+    .where('state', 'in', ifSending ? ['sending'] : ['sending', 'unknown'])
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

@@ -99,7 +99,9 @@ export class Ledger {
         const line = { action: 'write_begun', outcome: 'sending', fields: asked.fields } as const;
         return { result: done, audit: done ? [auditOf(again, again.startedAt, line)] : [] };
       });
-      if (!taken) this.own.remove(again);
+      // An earlier one of this number can be written no more.
+      if (taken) this.own.forgetUnsent(again);
+      else this.own.remove(again);
       return taken ? again : null;
     } catch (error) {
       this.neverSent(again, error);
@@ -130,6 +132,7 @@ export class Ledger {
       return { result: done, audit: done ? [auditOf(record, now, line)] : [] };
     });
     this.own.remove(record);
+    if (settled) this.own.forgetUnsent(record);
     return settled;
   }
 

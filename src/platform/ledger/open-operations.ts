@@ -45,24 +45,29 @@ export class OpenOperations {
         .limit(MOST_AT_ONCE)
         .execute();
     });
-    for (const row of [...rows, ...(await this.strays())]) await this.orphan(toRecord(row));
+    for (const row of rows) await this.orphan(toRecord(row));
+    for (const id of await this.strays()) {
+      const record = await this.ledger.get(id);
+      if (record !== null && !this.ledger.own.has(record)) await this.orphan(record);
+    }
   }
 
   /** Makes one `unknown` that nobody works on any more, unless this process knows that it has never sent it. */
   async orphan(record: OperationRecord): Promise<void> {
     const { instance, own } = this.ledger;
     const neverSent = record.instance === instance && own.wasNeverSent(record);
-    await this.ledger.settle(record, neverSent ? NOT_SENT : withoutResult('unknown', 'process_lost'));
+    const end = neverSent ? NOT_SENT : withoutResult('unknown', 'process_lost');
+    await this.ledger.settle(record, { ...end, ifSending: true });
   }
 
   /** Writes of this process that came to be seen when it had done with them: their commit was late. */
-  private async strays(): Promise<readonly OperationTable[]> {
+  private async strays(): Promise<readonly string[]> {
     const { instance, own } = this.ledger;
     const rows = await this.transactions.read((db) => {
-      const sending = db.selectFrom('operations').selectAll().where('state', '=', 'sending');
+      const sending = db.selectFrom('operations').select('id').where('state', '=', 'sending');
       return sending.where('instance', '=', instance).execute();
     });
-    return rows.filter((row) => !own.has(row));
+    return rows.filter((row) => !own.has(row)).map(({ id }) => id);
   }
 
   /** Those that are to be looked at now. */
@@ -132,6 +137,19 @@ export class OpenOperations {
         const { id: rival, started_at: startedAt, settle_by: settleBy } = row;
         return { id: rival, startedAt, settleBy, asksTheSame: own !== undefined && asksTheSame(row, own) };
       });
+  }
+
+  /** Whether another write of the same operation on the same record is open, whatever else it asked for. */
+  async hasCompany({ id, provider, operation, target }: OperationRecord): Promise<boolean> {
+    const row = await this.transactions.read((db) => {
+      const open = db.selectFrom('operations').select('id').where('state', 'in', ['sending', 'unknown']);
+      const alike = open
+        .where('provider', '=', provider)
+        .where('operation', '=', operation)
+        .where('target', '=', target);
+      return alike.where('id', '!=', id).limit(1).executeTakeFirst();
+    });
+    return row !== undefined;
   }
 
   /** Counts them, for the metrics. */

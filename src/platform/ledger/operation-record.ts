@@ -83,6 +83,8 @@ export interface Settlement {
   readonly resultId: string | null;
   /** Whether the result is something new, which no other write can have made. */
   readonly made?: boolean;
+  /** Holds only of what is still `sending`: whatever else is known by now is known better. */
+  readonly ifSending?: boolean;
   /** Found by reading the provider, and not told by its answer. */
   readonly found?: boolean;
   readonly answer: RecordedAnswer | null;

@@ -6,11 +6,13 @@ export interface Unsettled {
   readonly settlement: Settlement;
 }
 
+const MOST_UNSENT = 1000;
+
 /** Writes of this process that are under way, or have ended and could not be written down. */
 export class OwnWrites {
   private readonly attempts = new Map<string, number>();
   private readonly ends = new Map<string, Unsettled>();
-  /** Attempts that were not sent since their commit was lost on the way; there is one of these at a time. */
+  /** Attempts that were not sent since their commit was lost on the way, until they are seen; the oldest first. */
   private readonly unsent = new Set<string>();
 
   /** Both kinds. */
@@ -20,11 +22,6 @@ export class OwnWrites {
 
   get unsettled(): readonly Unsettled[] {
     return [...this.ends.values()];
-  }
-
-  /** Those whose end is not known. */
-  get sending(): number {
-    return [...this.attempts.keys()].filter((id) => !this.ends.has(id)).length;
   }
 
   has({ id }: Pick<OperationRecord, 'id'>): boolean {
@@ -45,7 +42,15 @@ export class OwnWrites {
   /** It may have been written all the same, now or when the database comes round: there was nothing to be found out. */
   neverSent(record: OperationRecord): void {
     this.unsent.add(attemptOf(record));
+    const [oldest] = this.unsent;
+    // Of one that is forgotten nobody knows whether it was sent, which is safe.
+    if (this.unsent.size > MOST_UNSENT && oldest !== undefined) this.unsent.delete(oldest);
     this.settleLater(record, NOT_SENT);
+  }
+
+  /** The attempt is about to be sent after all, or its end has been seen in the ledger. */
+  forgetUnsent(record: OperationRecord): void {
+    this.unsent.delete(attemptOf(record));
   }
 
   wasNeverSent(record: OperationRecord): boolean {

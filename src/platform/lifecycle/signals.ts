@@ -4,7 +4,7 @@ import type { Lifecycle } from './lifecycle.js';
 
 /** Writes of this process, which must be in the ledger before it ends. */
 export interface WritesUnderWay {
-  /** How many are at their provider, also for callers who have hung up. */
+  /** How many have no recorded end yet, also of callers who have hung up. */
   readonly underWay: number;
   /** Records what becomes of those that are cut off. */
   leave(): Promise<void>;

@@ -20,6 +20,7 @@ function find(handler: StubHandler, operation: Operation, evidence: Evidence, ta
     evidence,
     startedAt: STARTED,
     unclaimed: (ids) => Promise.resolve(ids),
+    hasCompany: () => Promise.resolve(false),
   };
   provider.forget();
   return provider.ask(handler, async (adapter, call) => adapter.reconciliations[operation]?.find(write, call));

@@ -50,6 +50,7 @@ async function search(all: readonly Listed[], { total = true, pageSize = 100 } =
     evidence: { email: EMAIL },
     startedAt: new Date(SENT_AT),
     unclaimed: (ids: readonly string[]) => Promise.resolve(ids),
+    hasCompany: () => Promise.resolve(false),
   } as const;
   const finding = await findNewCustomer({ listCustomers, readCustomer }, write, SENT_AT, CALL);
   return { kind: finding.kind, id: finding.kind === 'done' ? finding.id : null, pages };

@@ -27,15 +27,22 @@ const CUSTOMER = CARTEVO_SEEDS.noCards;
 const CARD_COMMAND = { customerId: CUSTOMER, brand: 'visa', nameOnCard: 'E. NOCARD', fundingMinor: 500 };
 const COMMAND = fromJson({ ...CARTEVO_CREATE, email: 'Amina.New@example.com' }, '2026-11-20');
 
-type Facts = { readonly target?: string | null; readonly evidence?: Evidence; readonly claimed?: readonly string[] };
+interface Facts {
+  readonly target?: string | null;
+  readonly evidence?: Evidence;
+  readonly claimed?: readonly string[];
+  readonly company?: boolean;
+}
 
-function find(operation: Operation, { target = null, evidence = {}, claimed = [] }: Facts): Promise<Finding> {
+function find(operation: Operation, facts: Facts): Promise<Finding> {
+  const { target = null, evidence = {}, claimed = [], company = false } = facts;
   const write: OpenWrite = {
     operation,
     target,
     evidence,
     startedAt: NOW,
     unclaimed: (ids) => Promise.resolve(ids.filter((id) => !claimed.includes(id))),
+    hasCompany: () => Promise.resolve(company),
   };
   return provider.ask(async (adapter, call) => {
     const reconciliation = adapter.reconciliations[operation];
@@ -235,6 +242,9 @@ describe('fundCard of a new card', () => {
     expect((await find('fundCard', { target, evidence: known })).kind).toBe('absent');
     const { data } = await provider.ask((adapter, call) => adapter.fundCard(target, { amountMinor }, call));
     expect(await find('fundCard', { target, evidence: known })).toMatchObject({ kind: 'done', id: data.providerId });
+    // What it had been given may be the money of that one.
+    const beside = await find('fundCard', { target, evidence: known, company: true });
+    expect(beside).toMatchObject({ kind: 'undecided', detail: expect.stringMatching(/was new/) });
   });
 
   it.each([

@@ -106,7 +106,8 @@ async function findMovement(cards: CartevoCards, write: OpenWrite, call: Operati
   const card = await cards.one(write.target, false, call);
   if (!isSince(card.data, write)) return finding;
   const older = seen.known.filter((one) => canBeIssuing(one, finding.mapped.data as Transaction));
-  if ((await freeOf(older, write, mayBeOf)).length > 0) return finding;
+  // One of another open funding would be taken for the issuing one.
+  if (!(await write.hasCompany()) && (await freeOf(older, write, mayBeOf)).length > 0) return finding;
   return { kind: 'undecided', detail: 'the card was new, and this may be what it was issued with' };
 }
 

@@ -88,6 +88,7 @@ describe('the reconciliation of a create', () => {
     evidence: { externalId: 'ext-0100' },
     startedAt: new Date(),
     unclaimed: (ids) => Promise.resolve(ids),
+    hasCompany: () => Promise.resolve(false),
     ...changes,
   });
   const find = (changes?: Partial<OpenWrite>, scenario: string | null = null): Promise<Finding> =>

@@ -39,7 +39,7 @@ function openWrite(
   { target = null, startedAt = new Date(), claimed = [] }: Partial<OpenWrite> & { claimed?: readonly string[] } = {},
 ): OpenWrite {
   const unclaimed = (ids: readonly string[]) => Promise.resolve(ids.filter((id) => !claimed.includes(id)));
-  return { operation, evidence, target, startedAt, unclaimed };
+  return { operation, evidence, target, startedAt, unclaimed, hasCompany: () => Promise.resolve(false) };
 }
 
 function find(write: OpenWrite, url?: string): Promise<Finding> {
