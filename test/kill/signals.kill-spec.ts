@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { beginUpload, uploadForm } from '../support/begun-upload.js';
@@ -151,4 +152,20 @@ test('SIGTERM during an upload that is cut off before it has arrived: nothing wa
   const gateway = await scene.next();
   expect((await again(gateway, upload())).status).toBe(201);
   expect(books.creates).toBe(1);
+});
+
+test('SIGTERM when an end could not be written down yet: is waited for until it can', async () => {
+  const scene = await Scene.start({ CARTEVO_TIMEOUT_MS: '2000' });
+  const { answer, letGo } = await scene.send(create());
+  const other = new DatabaseSync(scene.ledger.database.slice('sqlite:'.length));
+  other.exec('begin immediate');
+  letGo();
+  expect((await answer)?.status).toBe(201);
+  // Long enough for the ledger to be given up once, and left alone for a while.
+  const locked = pause(5500).then(() => other.close());
+  await pause(5000);
+  scene.process.child.kill('SIGTERM');
+  await locked;
+  expect(await exitOf(scene.process)).toEqual({ code: 0, signal: null });
+  expect(await historyIn(await scene.next({ GATEWAY_RECONCILE_MS: '60000' }))).toEqual(['sending', 'succeeded']);
 });
