@@ -93,6 +93,20 @@ describe('what is noted of a mapped record', () => {
     ]);
   });
 
+  it('is a key that is gone, and beside it that the rest of its value cannot be read', () => {
+    const money: FieldTable = [
+      { to: 'balance', fromAll: { amount: ['amount'], currency: ['currency'] }, promised: true, ...shown },
+    ];
+    const call = (listener: Parameters<typeof noteDifferences>[3]) =>
+      noteDifferences(
+        readerOf(money),
+        { currency: 'x' },
+        { warnings: [warning('invalid_value', '/balance')], base: '' },
+        listener,
+      );
+    expect(noted(call)).toEqual(['thing missing_key amount', 'thing unreadable_value amount + currency']);
+  });
+
   it('is a changed type, and beside it a word that is new', () => {
     expect(ofRecord({ id: 'a', type: 5 }, [warning('unknown_value', '/kind')])).toEqual([
       'thing type_changed type',
