@@ -104,16 +104,17 @@ describe('a compiled reader', () => {
       table: [
         { from: ['id'], dropped: 'known', sensitivity: 'public' },
         { to: 'name', from: ['label'], transform: odd, sensitivity: 'public' },
+        { to: 'secret', from: ['code'], transform: odd, sensitivity: 'sensitive' },
       ],
       idKey: 'id',
     });
-    const list = [{ id: 'a', label: 'odd' }, { id: 'b', label: 'fine' }, {}, { id: 'c', label: 'odd' }];
+    const list = [{ id: 'a', label: 'odd' }, { id: 'b', label: 'fine' }, {}, { id: 'c', code: 'odd' }];
     const { warnings } = readRecords(strict, answerOf(list), list, call);
     expect(warnings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
       'invalid_value /0/name',
       'item_without_id ',
-      'invalid_value /2/name',
+      'invalid_value /2/secret',
     ]);
-    expect(seen).toEqual(['unreadable_value label', 'unreadable_value label']);
+    expect(seen).toEqual(['unreadable_value label', 'unreadable_value code']);
   });
 });

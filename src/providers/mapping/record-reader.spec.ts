@@ -76,6 +76,10 @@ describe('reading one record', () => {
     expect(error.body).toBeUndefined();
   });
 
+  it('takes whatever record there is when none was asked for', () => {
+    expect(one({ id: 'b' }, null)).toMatchObject({ data: { id: 'b' } });
+  });
+
   it('does not tell capitals of a UUID apart, but those of any other id', () => {
     expect(one({ id: UUID.toUpperCase() }, UUID)).toMatchObject({ data: { id: UUID.toUpperCase() } });
     expect(one({ id: 'ABC' }, 'abc')).toBeInstanceOf(UpstreamError);
