@@ -106,6 +106,15 @@ it('has no time left once it was cancelled, however far its end was', () => {
   expect([deadline.remainingMs, deadline.expired]).toEqual([0, true]);
 });
 
+it('tells nobody of its end once it was cleared, not even when it is cancelled then', () => {
+  const told: string[] = [];
+  const deadline = new Deadline(60_000);
+  deadline.onExpiry(() => told.push('ended'));
+  deadline.clear();
+  deadline.cancel();
+  expect(told).toEqual([]);
+});
+
 it('gives up waiting for work once it is cancelled', async () => {
   const deadline = new Deadline(60_000);
   const waiting = deadline.inTime(sleep(1000, 'done', { ref: false }), () => new Error('late'));
