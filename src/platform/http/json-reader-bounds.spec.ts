@@ -19,15 +19,17 @@ describe('the number of objects and lists', () => {
   const lists = (count: number) => `[${'[],'.repeat(count - 2)}[]]`;
 
   it('may be 20 000 and no more', () => {
-    expect(outcome(lists(20_000))).toMatchObject({ status: 200 });
+    expect(outcome(lists(20_000))).not.toBeInstanceOf(UpstreamError);
     for (const text of [lists(20_001), `[${'{},'.repeat(20_000)}1]`]) {
       expect(outcome(text)).toMatchObject({ failure: 'bad_answer', message: 'the answer holds too many objects' });
     }
   });
+});
 
-  it('is not that of brackets in text', () => {
-    expect(outcome(JSON.stringify({ text: '[{'.repeat(20_000) }))).toMatchObject({ status: 200 });
-  });
+it('an answer may be 32 levels deep beside other objects and lists', () => {
+  const deep = (levels: number) => `[${'['.repeat(levels - 1)}${']'.repeat(levels - 1)},[],{}]`;
+  expect(outcome(deep(32))).not.toBeInstanceOf(UpstreamError);
+  expect(outcome(deep(33))).toMatchObject({ failure: 'bad_answer', message: 'the answer is nested too deep' });
 });
 
 describe('the error of an answer', () => {
