@@ -128,3 +128,14 @@ it('a spelling that means nothing gives way to one that does, without a word of 
     warnings: [],
   });
 });
+
+it('a spelling that is absent never counts, even where absence has a meaning', () => {
+  const absent: FieldRow = {
+    to: 'maybe.word',
+    from: ['new', 'old'],
+    transform: (value: unknown) => value ?? 'none',
+    ...personal,
+  };
+  const wordOf = (wire: Record<string, unknown>) => (map([absent], wire).data.maybe as { word: string }).word;
+  expect([wordOf({ old: 'x' }), wordOf({ new: 'y' }), wordOf({})]).toEqual(['x', 'y', 'none']);
+});

@@ -128,6 +128,8 @@ describe('differences', () => {
     ['differences in objects', { ...GOOD, address: { zip: 1 }, active: 'yes' }],
     ['items of another type', { ...GOOD, people: ['p', 'q'] }],
     ['differences in items', { ...GOOD, people: [{}, {}] }],
+    ['changed types in objects', { ...GOOD, address: { city: 5 }, extra: 1 }],
+    ['an item of another type before other differences', { ...GOOD, people: ['p'], extra: 1 }],
   ])('are told one by one to who wants one: %s', (_what, wire) => {
     let told = 0;
     inspect(wire, () => ++told < 1);
