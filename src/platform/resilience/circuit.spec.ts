@@ -131,6 +131,23 @@ describe('while it is open', () => {
     expect(circuit.refusal(null)).toMatchObject({ failure: 'circuit_open', sent: false, retryAfter: '1' });
   });
 
+  it('says in whole seconds when to come back', async () => {
+    circuit = new Circuit({ share: 0.5, calls: 20, openMs: 30_000 }, 1000, () => undefined);
+    await open();
+    expect(circuit.retryAfterSeconds).toBe(30);
+    await pass(10_500);
+    expect(circuit.retryAfterSeconds).toBe(20);
+    expect(circuit.refusal(null)).toMatchObject({ message: 'the circuit is open', retryAfter: '20' });
+  });
+
+  it('a caller who chose a time in which an attempt fits is not in a hurry', async () => {
+    const chosen = new Deadline(5000, true);
+    await open();
+    await pass(OPEN_MS);
+    expect([circuit.refusal(hurried)?.failure, circuit.refusal(chosen)]).toEqual(['circuit_open', null]);
+    chosen.clear();
+  });
+
   it('one trial at a time closes it, whatever two hundred callers want', async () => {
     await open();
     await pass(OPEN_MS);
