@@ -123,3 +123,18 @@ it('the wait for a place does not count as time that another attempt would take'
   await expect(resilience.run({ kind: 'read', deadline, staged: false }, flaky)).resolves.toBe('fine');
   await holder;
 });
+
+it.each([
+  [1000, 'open'],
+  [999, 'closed'],
+])('the silence of the attempt that was given up counts with that of the next (%i ms)', async (silentMs, state) => {
+  resilience = build({ retryShare: 1 });
+  const silent = ({ number }: Attempt) =>
+    number === 1
+      ? Promise.reject(new UpstreamError('attempt_timeout', 'failed', { sent: true, silentMs: 2000 }))
+      : Promise.reject(new UpstreamError('cancelled', 'failed', { sent: true, silentMs }));
+  for (let call = 0; call < 20; call++) {
+    await resilience.run({ kind: 'read', deadline: within(), staged: false }, silent).catch(() => undefined);
+  }
+  expect(resilience.snapshot().find(({ kind }) => kind === 'read')?.circuit).toBe(state);
+});
