@@ -185,6 +185,19 @@ describe('while it is open', () => {
     expect(waits).toEqual([OPEN_MS, 2 * OPEN_MS, 4 * OPEN_MS, 4 * OPEN_MS]);
   });
 
+  it('the wait is the first one again after it was closed', async () => {
+    await open();
+    await pass(OPEN_MS);
+    await run(failing('status', 500));
+    await pass(2 * OPEN_MS);
+    expect(await run(fine)).toBe('fine');
+    await open();
+    await pass(OPEN_MS - 1);
+    expect(circuit.refusal(null)).not.toBeNull();
+    await pass(1);
+    expect(circuit.refusal(null)).toBeNull();
+  });
+
   it('a caller in a hurry is not the one who tries while somebody else may come', async () => {
     await open();
     await pass(OPEN_MS + 99);
