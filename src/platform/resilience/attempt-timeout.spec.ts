@@ -41,6 +41,8 @@ const patient = { timeoutMs: null, gaveUp: null };
 
 it('the first attempt of a read is given up after its time, then the next gets all that is left', async () => {
   expect(await run('read')).toEqual([cut, patient]);
+  resilience = build({ attempts: 2 });
+  expect(await run('read')).toEqual([cut, patient]);
 });
 
 it('after a quick failure there is no second attempt to give up, since no third would follow', async () => {
