@@ -8,10 +8,16 @@ const SCOPE = [
   'src/providers/{error-translation,paging,cursor,provider-id,upstream-report}.ts',
 ];
 
-/** Folders of the files to be mutated: only their specs run, since suites that boot a gateway are too slow for each mutant. */
-function foldersUnderTest() {
+/**
+ * The specs that run for each mutant: those that `MUTATION_SPECS` names, or those in the folders of the files to be
+ * mutated, since suites that boot a gateway are too slow for each mutant.
+ */
+function specs() {
+  const named = process.env.MUTATION_SPECS?.split(',').map((name) => `**/${name}.spec.ts`);
+  if (named) return named;
   const asked = process.argv.join(' ').match(/(?:-m|--mutate)[ =](\S+)/)?.[1];
-  return [...new Set((asked?.split(',') ?? SCOPE).map((file) => dirname(file)))];
+  const folders = new Set((asked?.split(',') ?? SCOPE).map((file) => dirname(file)));
+  return [...folders].map((folder) => `**/${folder}/*.spec.ts`);
 }
 
 /**
@@ -26,7 +32,7 @@ export default {
   jest: {
     configFile: 'jest.config.js',
     config: {
-      testMatch: foldersUnderTest().map((folder) => `**/${folder}/*.spec.ts`),
+      testMatch: specs(),
       // A mutant that never answers should fail its test before Stryker has to kill the process.
       testTimeout: 1_500,
     },

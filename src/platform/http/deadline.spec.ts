@@ -78,3 +78,46 @@ it('waits for work until it ends, and decides once whether it was in time', asyn
   await expect(deadline.inTime(Promise.resolve('done'), late)).resolves.toBe('done');
   await expect(deadline.inTime(sleep(1, 'done'), late)).rejects.toThrow('late');
 });
+
+it('says what was given from the beginning, and that nobody chose it unless somebody did', () => {
+  const plain = new Deadline(1000);
+  const late = new Deadline(1000, true, 3000);
+  expect([plain.givenMs, plain.chosenByCaller, plain.expired, plain.cancelled]).toEqual([1000, false, false, false]);
+  expect([late.givenMs, late.chosenByCaller]).toEqual([3000, true]);
+  for (const deadline of [plain, late]) {
+    expect(deadline.remainingMs).toBeGreaterThan(500);
+    expect(deadline.remainingMs).toBeLessThanOrEqual(1000);
+    deadline.clear();
+  }
+});
+
+it('that has ended by itself was not cancelled, and cannot be any more', async () => {
+  const told: string[] = [];
+  const deadline = new Deadline(5);
+  deadline.onExpiry(() => told.push('ended'));
+  await sleep(30);
+  deadline.cancel();
+  expect([told, deadline.expired, deadline.cancelled]).toEqual([['ended'], true, false]);
+});
+
+it('has no time left once it was cancelled, however far its end was', () => {
+  const deadline = new Deadline(60_000);
+  deadline.cancel();
+  expect([deadline.remainingMs, deadline.expired]).toEqual([0, true]);
+});
+
+it('tells nobody of its end once it was cleared, not even when it is cancelled then', () => {
+  const told: string[] = [];
+  const deadline = new Deadline(60_000);
+  deadline.onExpiry(() => told.push('ended'));
+  deadline.clear();
+  deadline.cancel();
+  expect(told).toEqual([]);
+});
+
+it('gives up waiting for work once it is cancelled', async () => {
+  const deadline = new Deadline(60_000);
+  const waiting = deadline.inTime(sleep(1000, 'done', { ref: false }), () => new Error('late'));
+  deadline.cancel();
+  await expect(waiting).rejects.toThrow('late');
+});

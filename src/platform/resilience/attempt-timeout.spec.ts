@@ -41,6 +41,8 @@ const patient = { timeoutMs: null, gaveUp: null };
 
 it('the first attempt of a read is given up after its time, then the next gets all that is left', async () => {
   expect(await run('read')).toEqual([cut, patient]);
+  resilience = build({ attempts: 2 });
+  expect(await run('read')).toEqual([cut, patient]);
 });
 
 it('after a quick failure there is no second attempt to give up, since no third would follow', async () => {
@@ -122,4 +124,19 @@ it('the wait for a place does not count as time that another attempt would take'
   const flaky = () => (++attempts === 1 ? Promise.reject(lost) : Promise.resolve('fine'));
   await expect(resilience.run({ kind: 'read', deadline, staged: false }, flaky)).resolves.toBe('fine');
   await holder;
+});
+
+it.each([
+  [1000, 'open'],
+  [999, 'closed'],
+])('the silence of the attempt that was given up counts with that of the next (%i ms)', async (silentMs, state) => {
+  resilience = build({ retryShare: 1 });
+  const silent = ({ number }: Attempt) =>
+    number === 1
+      ? Promise.reject(new UpstreamError('attempt_timeout', 'failed', { sent: true, silentMs: 2000 }))
+      : Promise.reject(new UpstreamError('cancelled', 'failed', { sent: true, silentMs }));
+  for (let call = 0; call < 20; call++) {
+    await resilience.run({ kind: 'read', deadline: within(), staged: false }, silent).catch(() => undefined);
+  }
+  expect(resilience.snapshot().find(({ kind }) => kind === 'read')?.circuit).toBe(state);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Deadline } from '../http/deadline.js';
-import { Bulkhead } from './bulkhead.js';
+import { Bulkhead, deadlineError } from './bulkhead.js';
 
 const patient = () => new Deadline(60_000);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -93,4 +93,15 @@ it('without a queue every call past the places is refused', () => {
   expect(bulkhead.full).toBe(true);
   expect(() => bulkhead.enter(deadline)).toThrow();
   deadline.clear();
+});
+
+it('a call that ends before anything was sent is late, or nobody waits for it', () => {
+  const deadline = patient();
+  expect(deadlineError(deadline, 'too late')).toMatchObject({ failure: 'deadline', sent: false, message: 'too late' });
+  deadline.cancel();
+  expect(deadlineError(deadline, 'too late')).toMatchObject({
+    failure: 'cancelled',
+    sent: false,
+    message: 'nobody waits for the answer any more',
+  });
 });

@@ -131,6 +131,23 @@ describe('while it is open', () => {
     expect(circuit.refusal(null)).toMatchObject({ failure: 'circuit_open', sent: false, retryAfter: '1' });
   });
 
+  it('says in whole seconds when to come back', async () => {
+    circuit = new Circuit({ share: 0.5, calls: 20, openMs: 30_000 }, 1000, () => undefined);
+    await open();
+    expect(circuit.retryAfterSeconds).toBe(30);
+    await pass(10_500);
+    expect(circuit.retryAfterSeconds).toBe(20);
+    expect(circuit.refusal(null)).toMatchObject({ message: 'the circuit is open', retryAfter: '20' });
+  });
+
+  it('a caller who chose a time in which an attempt fits is not in a hurry', async () => {
+    const chosen = new Deadline(5000, true);
+    await open();
+    await pass(OPEN_MS);
+    expect([circuit.refusal(hurried)?.failure, circuit.refusal(chosen)]).toEqual(['circuit_open', null]);
+    chosen.clear();
+  });
+
   it('one trial at a time closes it, whatever two hundred callers want', async () => {
     await open();
     await pass(OPEN_MS);
@@ -166,6 +183,19 @@ describe('while it is open', () => {
       expect(circuit.state).toBe('open');
     }
     expect(waits).toEqual([OPEN_MS, 2 * OPEN_MS, 4 * OPEN_MS, 4 * OPEN_MS]);
+  });
+
+  it('the wait is the first one again after it was closed', async () => {
+    await open();
+    await pass(OPEN_MS);
+    await run(failing('status', 500));
+    await pass(2 * OPEN_MS);
+    expect(await run(fine)).toBe('fine');
+    await open();
+    await pass(OPEN_MS - 1);
+    expect(circuit.refusal(null)).not.toBeNull();
+    await pass(1);
+    expect(circuit.refusal(null)).toBeNull();
   });
 
   it('a caller in a hurry is not the one who tries while somebody else may come', async () => {

@@ -56,6 +56,7 @@ describe('what a failure says about the provider', () => {
 
   test.each<[string, unknown, string]>([
     ['refused connection', failure('connection_refused'), 'failing'],
+    ['connect timeout', failure('connect_timeout'), 'failing'],
     ['lost connection', failure('connection_lost'), 'failing'],
     ['slow attempt', failure('attempt_timeout'), 'unclear'],
     ['unknown host', failure('dns_failed'), 'failing'],

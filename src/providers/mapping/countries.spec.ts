@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import countries from 'i18n-iso-countries';
-import { country, englishName, isAlpha2, toAlpha2 } from './countries.js';
+// Without the languages of the whole library: those that are needed must be loaded by the code itself.
+import countries from 'i18n-iso-countries/index.js';
+import { country, englishName, isAlpha2, toAlpha2, toAlpha3 } from './countries.js';
 import { MappingContext } from './mapping-context.js';
 
 describe('a country', () => {
@@ -63,6 +64,8 @@ describe('a country', () => {
     ['United Republic of Tanzania', 'TZ'],
     ['Republic of Korea', 'KR'],
     ['Congo, Democratic Republic of the', 'CD'],
+    ['Trinidad et Tobago', 'TT'],
+    ['Bahamas, The', 'BS'],
   ])('written %p is %s', (written, alpha2) => {
     const context = new MappingContext(false);
     expect(country(written, context)).toBe(alpha2);
@@ -153,4 +156,41 @@ it.each([
   ['Kosovo', null],
 ])('the official name %s is %s', (name, alpha2) => {
   expect(toAlpha2(name)).toBe(alpha2);
+});
+
+it.each([
+  ['Syria', 'SY'],
+  ['Moldova', 'MD'],
+  ['Macedonia', 'MK'],
+  ['Macau', 'MO'],
+  ['Brunei', 'BN'],
+  ['Micronesia', 'FM'],
+  ['Vatican', 'VA'],
+  ['Vatican City', 'VA'],
+  ['Viet Nam', 'VN'],
+  ['Burma', 'MM'],
+  ['Birmanie', 'MM'],
+  ['Holland', 'NL'],
+  ['England', 'GB'],
+  ['Scotland', 'GB'],
+  ['UK', 'GB'],
+  ['Tanzanie', 'TZ'],
+  ['Centrafrique', 'CF'],
+  ['République centrafricaine', 'CF'],
+  ['Île Maurice', 'MU'],
+  ['RDC', 'CD'],
+  ['Congo, Democratic Republic of', 'CD'],
+  ['Congo, Republic of', 'CG'],
+  ['East Timor', 'TL'],
+  ['Burkina', 'BF'],
+])('the everyday name %s is %s', (name, alpha2) => {
+  expect(toAlpha2(name)).toBe(alpha2);
+});
+
+it.each([
+  ['CM', 'CMR'],
+  ['GB', 'GBR'],
+  ['XX', null],
+])('the three letters of %s are %p', (alpha2, alpha3) => {
+  expect(toAlpha3(alpha2)).toBe(alpha3);
 });

@@ -17,7 +17,6 @@ interface ExplainedKind {
  * the table when it is asked for; answers that do not ask pay nothing. With no `room` for all of it the last entry says so.
  */
 export function explainRecord({ table, inspect }: ExplainedKind, record: ExplainedRecord, room: number): Explanation[] {
-  if (room <= 0) return [];
   const walk = new ExplanationWalk(record, room);
   const whole = walk.table(table, { wire: record.wire, wireBase: '', base: '' });
   if (whole) walk.unknownKeys(inspect);

@@ -76,6 +76,7 @@ describe('a record that is as the table says', () => {
 describe('differences', () => {
   it.each([
     ['a new key', { ...GOOD, extra: 1 }, [['new_key', 'extra', null, 'number']]],
+    ['a new key without a value', { ...GOOD, extra: null }, [['new_key', 'extra', null, 'null']]],
     ['a new key inside', { ...GOOD, address: { city: 'c', zip: '1' } }, [['new_key', 'address.zip', null, 'string']]],
     [
       'a new key in an item',
@@ -99,6 +100,7 @@ describe('differences', () => {
     ['a flag as text', { ...GOOD, active: 'true' }, [['type_changed', 'active', 'boolean', 'string']]],
     ['a list as an object', { ...GOOD, people: {} }, [['type_changed', 'people', 'array', 'object']]],
     ['an object as text', { ...GOOD, address: 'c' }, [['type_changed', 'address', 'object', 'string']]],
+    ['an item that is null', { ...GOOD, people: [null] }, [['type_changed', 'people[]', 'object', 'null']]],
     ['an item of another type', { ...GOOD, people: ['p'] }, [['type_changed', 'people[]', 'object', 'string']]],
   ])('%s', (_what, wire, expected) => {
     const undefinedLeftOut = JSON.parse(JSON.stringify(wire)) as object;
@@ -118,11 +120,30 @@ describe('differences', () => {
     expect(differences({ ...GOOD, people })).toHaveLength(100);
   });
 
+  it.each([
+    ['new keys', { ...GOOD, extra: 1, another: 1 }],
+    ['new keys before other differences', { extra: 1, ...GOOD, active: 'yes' }],
+    ['missing keys', {}],
+    ['changed types', { ...GOOD, active: 'yes', amount: 'much' }],
+    ['differences in objects', { ...GOOD, address: { zip: 1 }, active: 'yes' }],
+    ['items of another type', { ...GOOD, people: ['p', 'q'] }],
+    ['differences in items', { ...GOOD, people: [{}, {}] }],
+    ['changed types in objects', { ...GOOD, address: { city: 5 }, extra: 1 }],
+    ['an item of another type before other differences', { ...GOOD, people: ['p'], extra: 1 }],
+  ])('are told one by one to who wants one: %s', (_what, wire) => {
+    let told = 0;
+    inspect(wire, () => ++told < 1);
+    expect(told).toBe(1);
+    expect(differences(wire).length).toBeGreaterThan(1);
+  });
+
   it('are one for a map of many strange keys, which could be values', () => {
     const keys = Object.fromEntries(
       Array.from({ length: 21 }, (_, index) => [`name${String.fromCharCode(97 + index)}`, 1]),
     );
     expect(short({ ...GOOD, ...keys })).toEqual([['new_key', '*', null, 'number']]);
+    const { namea, ...twenty } = keys;
+    expect([namea, short({ ...GOOD, ...twenty }).length]).toEqual([1, 20]);
     expect(short({ ...GOOD, address: { city: 'c', ...keys } })).toEqual([['new_key', 'address.*', null, 'number']]);
   });
 

@@ -1,6 +1,6 @@
 import type { Warning } from '../../canonical/response.js';
 import type { OperationContext } from '../provider.js';
-import type { Difference, DifferenceKind, Inspection } from './inspect-record.js';
+import type { DifferenceKind, Inspection } from './inspect-record.js';
 import type { WirePathFinder } from './wire-paths.js';
 import { isWireObject, type WireObject } from './wire-value.js';
 
@@ -41,10 +41,13 @@ export function noteDifferences(
 
 /** How an envelope differs, noted before anybody looks for the records in it. */
 export function noteEnvelope(inspection: Inspection, body: unknown, call: Listener): void {
-  if (!isWireObject(body)) return;
+  if (isWireObject(body)) noteAll('envelope', inspection, body, call);
+}
+
+function noteAll(record: string, inspection: Inspection, wire: WireObject, call: Listener): void {
   let noted = 0;
-  inspection(body, (difference) => {
-    call.noteDifference('envelope', difference);
+  inspection(wire, (difference) => {
+    call.noteDifference(record, difference);
     return ++noted < MOST_DIFFERENCES;
   });
 }
@@ -70,10 +73,14 @@ function strangeValues(
 /** A record that has lost its id differs from the table; something that was never a record, such as an error, does not. */
 export function noteLostId(reader: InspectedRecord, wire: unknown, call: Listener): void {
   if (!isWireObject(wire)) return;
-  const differences: Difference[] = [];
-  reader.inspect(wire, (difference) => differences.push(difference) < MOST_DIFFERENCES);
-  const strange = new Set(differences.filter(({ kind }) => kind === 'new_key').map(({ path }) => path));
-  const known = Object.keys(wire).filter((key) => !strange.has(key));
-  if (known.length <= strange.size) return;
-  for (const difference of differences) call.noteDifference(reader.record, difference);
+  const keys = Object.keys(wire);
+  const known = keys.filter((key) => isKnown(key, reader.inspect));
+  if (2 * known.length > keys.length) noteAll(reader.record, reader.inspect, wire, call);
+}
+
+/** Asked of a key by itself: beside many strange ones, or where it could be a value, an inspection does not name it. */
+function isKnown(key: string, inspection: Inspection): boolean {
+  let known = true;
+  inspection({ [key]: null }, ({ kind }) => (known = kind !== 'new_key'));
+  return known;
 }

@@ -2,6 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { MappingContext } from './mapping-context.js';
 import { parsePhone, phone, phoneFromParts } from './phones.js';
 
+function detailOf(run: (context: MappingContext) => unknown): string | undefined {
+  const context = new MappingContext(false);
+  run(context);
+  return context.warnings[0]?.detail;
+}
+
 function warned<T>(run: (context: MappingContext) => T): [T, string[]] {
   const context = new MappingContext(false);
   const result = run(context);
@@ -15,6 +21,9 @@ describe('a telephone number in one piece', () => {
     ['+6560000001', '+6560000001', 'SG'],
     ['+237 6 77 00 00 01', '+237677000001', 'CM'],
     ['+44 20 7946 0958', '+442079460958', 'GB'],
+    [' +14155550123  ', '+14155550123', 'US'],
+    ['+18764555123', '+18764555123', 'JM'],
+    ['+80012345678', '+80012345678', null],
   ])('%p is %s in %s', (written, e164, country) => {
     expect(warned((context) => phone(written, context))).toEqual([{ e164, country, original: written }, []]);
   });
@@ -38,6 +47,9 @@ describe('a telephone number in one piece', () => {
     ['0677000001'],
     ['+999123456789'],
     ['+23'],
+    ['+1415555'],
+    ['+141555501234'],
+    ['+14155550123\n'],
     ['+1415555012345678901'],
     ['call +14155550123 now'],
     ['+14155550123 ext. 5'],
@@ -73,6 +85,9 @@ describe('a telephone number in dial code and local number', () => {
     ['+234', '08012345678', '+2348012345678', 'NG'],
     ['+44', '020 7946 0958', '+442079460958', 'GB'],
     ['+1', '4155550123', '+14155550123', 'US'],
+    ['+1876', '4555123', '+18764555123', 'JM'],
+    ['+237', '237677000001', '+237677000001', 'CM'],
+    ['+237', ' 677000001 ', '+237677000001', 'CM'],
   ])('%s and %s are %s in %s', (dialCode, local, e164, country) => {
     expect(warned((context) => phoneFromParts({ dialCode, local }, context))).toEqual([
       { e164, country, original: `${dialCode} ${local}` },
@@ -81,14 +96,19 @@ describe('a telephone number in dial code and local number', () => {
   });
 
   it('whose local part is international already is taken from that part', () => {
-    expect(warned((context) => phoneFromParts({ dialCode: '+234', local: '+237677000001' }, context))).toEqual([
-      { e164: '+237677000001', country: 'CM', original: '+237677000001' },
-      [],
-    ]);
+    for (const local of ['+237677000001', ' +237677000001']) {
+      expect(warned((context) => phoneFromParts({ dialCode: '+234', local }, context))).toEqual([
+        { e164: '+237677000001', country: 'CM', original: local },
+        [],
+      ]);
+    }
   });
 
   it.each([
     ['CM', '677000001', 'CM 677000001'],
+    ['CM237', '677000001', 'CM237 677000001'],
+    ['237CM', '677000001', '237CM 677000001'],
+    ['999', '677000001', '999 677000001'],
     ['', '677000001', ' 677000001'],
     [237, '677000001', '677000001'],
     [null, '677000001', '677000001'],
@@ -113,6 +133,14 @@ describe('a telephone number in dial code and local number', () => {
   it('are null without a warning when both are missing', () => {
     expect(warned((context) => phoneFromParts({ dialCode: null, local: null }, context))).toEqual([null, []]);
   });
+});
+
+it('a warning says what was expected', () => {
+  const text = 'the provider’s value is not text';
+  expect(detailOf((context) => phone(5, context))).toBe(text);
+  expect(detailOf((context) => phoneFromParts({ dialCode: '+237', local: 5 }, context))).toBe(text);
+  expect(detailOf((context) => phoneFromParts({ dialCode: 237, local: null }, context))).toBe(text);
+  expect(detailOf((context) => phone('none', context))).toBe('the provider’s value is not a telephone number');
 });
 
 it('a number gives dial code and local number back, as a create needs them', () => {

@@ -23,11 +23,9 @@ export function phoneFromParts(parts: Readonly<Record<string, unknown>>, context
   return toPhone(original, callingCode ? parsePhone(local, callingCode) : null, context);
 }
 
-/**
- * The parsed number when it is possible, else null. Characters that are not seen are refused first, since the library
- * drops them silently.
- */
+/** The parsed number when it is possible, else null. */
 export function parsePhone(text: string, callingCode?: string): PhoneNumber | null {
+  // Before trimming, which would drop some of them silently.
   if (holdsControlCharacters(text)) return null;
   const local = text.trim();
   if (callingCode === undefined) return parsePossible(local);

@@ -3,7 +3,7 @@ import type { JsonAnswer } from '../../platform/http/json-reader.js';
 import { UpstreamError } from '../../platform/http/upstream-error.js';
 import { PLAIN_READING } from '../../../test/support/real-http.js';
 import type { MappingContext } from './mapping-context.js';
-import { idOf, readRecord, readRecords, wholePage, type RecordReader } from './record-reader.js';
+import { asList, idOf, readRecord, readRecords, wholePage, type RecordReader } from './record-reader.js';
 
 interface Thing {
   readonly id: unknown;
@@ -76,6 +76,10 @@ describe('reading one record', () => {
     expect(error.body).toBeUndefined();
   });
 
+  it('takes whatever record there is when none was asked for', () => {
+    expect(one({ id: 'b' }, null)).toMatchObject({ data: { id: 'b' } });
+  });
+
   it('does not tell capitals of a UUID apart, but those of any other id', () => {
     expect(one({ id: UUID.toUpperCase() }, UUID)).toMatchObject({ data: { id: UUID.toUpperCase() } });
     expect(one({ id: 'ABC' }, 'abc')).toBeInstanceOf(UpstreamError);
@@ -126,4 +130,39 @@ it('an id is text that can stand in an address', () => {
     null,
     null,
   ]);
+});
+
+// Assembled at run time: no card number stands in the sources.
+const CARD_NUMBER = ['4111', '1111', '1111', '1111'].join('');
+
+it('an id that could be card data is none, and a number inside a longer word is no card number', () => {
+  const ids = [CARD_NUMBER, `${CARD_NUMBER.slice(0, 15)}2`, `card_${CARD_NUMBER}`, `X${CARD_NUMBER}`, 'tkMplr_x'];
+  expect(ids.map((id) => idOf(reader, { id }))).toEqual([null, ids[1], ids[2], ids[3], null]);
+});
+
+describe('what an error of reading says', () => {
+  it('when there is no record', () => {
+    expect(one({})).toMatchObject({ message: 'the answer carries no record' });
+  });
+
+  it('when it is another one', () => {
+    const error = one({ id: 'b' }, 'a');
+    expect(error).toMatchObject({ message: 'the answer carries another record than the one asked for', sent: true });
+  });
+});
+
+it('a list of one record points at the record in it', () => {
+  const warnings = [{ code: 'invalid_value', pointer: '/name', detail: 'x' } as const];
+  const entry = { pointer: '/name', providerPointers: ['/label'], transform: 'text', lost: false, detail: null };
+  expect(asList({ data: 'a', warnings, explanations: [entry] })).toEqual({
+    data: ['a'],
+    warnings: [{ ...warnings[0], pointer: '/0/name' }],
+    explanations: [{ ...entry, pointer: '/0/name' }],
+  });
+});
+
+it('a list that came whole is as long as it could have been, or longer', () => {
+  const limit = (length: number, most?: number) =>
+    wholePage({ data: Array.from({ length }), warnings: [], explanations: [] }, most).page.limit;
+  expect([limit(0), limit(100), limit(101), limit(1, 1), limit(0, 1), limit(3, 1)]).toEqual([100, 100, 101, 1, 1, 3]);
 });

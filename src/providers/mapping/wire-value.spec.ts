@@ -27,6 +27,12 @@ function read(
   return [compileWireReader(path, options)(wire, context), context.warnings.map(({ code }) => code)];
 }
 
+function detailsOf(wire: WireObject, path = 'value'): string[] {
+  const context = new MappingContext(true);
+  compileWireReader(path)(wire, context);
+  return context.warnings.map(({ detail }) => detail);
+}
+
 describe('a wire value', () => {
   it.each([
     [{ value: 'x' }, 'x'],
@@ -55,6 +61,10 @@ describe('a wire value', () => {
     expect(read({ a: parent }, 'a.b')).toEqual([null, ['invalid_value']]);
   });
 
+  it('below something else says what was expected there', () => {
+    expect(detailsOf({ a: 'text' }, 'a.b')).toEqual(['the provider’s value is not an object']);
+  });
+
   it('is read by the first of several spellings that has it', () => {
     const context = new MappingContext(false);
     const readers = compileSpellings(['new', 'old']);
@@ -74,6 +84,11 @@ describe('card data in a wire value', () => {
     ['an address with a card token', 'https://cdn.example.com/?t=tkAlsp_x', 'token_dropped'],
   ])('%s is dropped with a warning', (_name, value, code) => {
     expect(read({ value })).toEqual([null, [code]]);
+  });
+
+  it('is named in the warning by what it is, never by its value', () => {
+    expect(detailsOf({ value: SOLID })).toEqual(['the provider sent a clear card number; it was dropped']);
+    expect(detailsOf({ value: 'tkMplr_x' })).toEqual(['the provider sent a card token; it was dropped']);
   });
 
   it('is dropped at any depth, and the rest stays', () => {
