@@ -9,6 +9,8 @@ import { RefusalTemplate } from './refusal-template.js';
 /** Median delay of the event loop, in milliseconds, above which less is let in. */
 const LOOP_DELAY_BOUND_MS = 50;
 const READING_INTERVAL_MS = 250;
+/** Timers do not run while one turn of the loop goes on and on, as it does when more than a thousand sockets are ready each time. */
+const OVERDUE_MS = 1.2 * READING_INTERVAL_MS;
 const SUMMARY_INTERVAL_MS = 1000;
 const HEALTH_CHECK = /^\/health\/(?:live|ready)(?:\?|$)/;
 
@@ -33,6 +35,7 @@ export class Admission {
   private refusedSoFar = 0;
   private refusedAndLogged = 0;
   private delayMs = 0;
+  private readAt = performance.now();
 
   constructor(private readonly options: AdmissionOptions) {
     this.limit = new InFlightLimit(options.maxInFlight, LOOP_DELAY_BOUND_MS);
@@ -64,6 +67,7 @@ export class Admission {
     const { lifecycle } = this.options;
     const ended = () => lifecycle.ended();
     return (request, response) => {
+      if (performance.now() - this.readAt > OVERDUE_MS) this.readLoop();
       if (lifecycle.active >= this.limit.current && !HEALTH_CHECK.test(request.url ?? '')) {
         this.refuse(request, response);
         return;
@@ -89,6 +93,7 @@ export class Admission {
   }
 
   private readLoop(): void {
+    this.readAt = performance.now();
     this.delayMs = this.loop.take();
     this.limit.follow(this.delayMs, this.inFlight);
   }
