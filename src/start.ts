@@ -14,6 +14,12 @@ import type { ProviderRegistration } from './providers/provider.js';
 import { gatewayRedaction } from './providers/redacted-names.js';
 import { REGISTERED_PROVIDERS } from './providers/registered.js';
 
+/**
+ * Connections that wait to be accepted, as far as the system allows. With Node’s 511 a burst of new ones fills the queue
+ * within one turn of a busy loop, and who finds it full tries again after seconds.
+ */
+const BACKLOG = 4096;
+
 export interface StartOptions {
   readonly registered?: readonly ProviderRegistration[];
   /** Where log lines go; standard output by default. */
@@ -87,7 +93,7 @@ async function openMetrics(
 }
 
 async function listen({ nest }: GatewayApp, { port, host }: GatewayConfig): Promise<string> {
-  await nest.listen(port, host).catch(async (error: unknown) => {
+  await nest.listen({ port, host, backlog: BACKLOG }).catch(async (error: unknown) => {
     await nest.close();
     throw error;
   });
