@@ -37,7 +37,8 @@ export class RefusalTemplate {
     const { retryAfter, parts } = this.templates[this.next] as Template;
     this.next = (this.next + 1) % this.templates.length;
     const id = toRequestId(request.headers['x-request-id']);
-    const body = Buffer.from(parts[0] + toInstance(request.url ?? '/') + parts[1] + id + parts[2]);
+    // As text, which Node writes together with the head.
+    const body = parts[0] + toInstance(request.url ?? '/') + parts[1] + id + parts[2];
     const unread = bodyIsLong(request);
     const headers = [
       'Content-Type',
@@ -49,7 +50,7 @@ export class RefusalTemplate {
       'X-Request-Id',
       id,
       'Content-Length',
-      `${body.length}`,
+      `${Buffer.byteLength(body)}`,
       ...this.standing,
     ];
     if (!unread) {

@@ -5,6 +5,8 @@ const DAY = /^(\d{4}-\d{2}-\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 // February’s 29th is looked at by itself.
 const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+// As the canonical model has it, but for the day, which must exist.
+const CANONICAL = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const CANONICAL_LENGTH = '2026-03-09T20:46:31.305Z'.length;
 
 /**
@@ -26,10 +28,7 @@ calendarDate.loses = (value: unknown): boolean =>
 export function instant(value: unknown, context: MappingContext): string | null {
   if (value === null) return null;
   if (typeof value !== 'string') return context.invalid('a date-time');
-  if (value.length === CANONICAL_LENGTH) {
-    const date = new Date(value);
-    if (!Number.isNaN(date.getTime()) && date.toISOString() === value) return value;
-  }
+  if (CANONICAL.test(value) && isCalendarDay(value.slice(0, 10))) return value;
   if (!INSTANT.test(value)) return context.invalid('a date-time with its offset');
   try {
     const utc = Temporal.Instant.from(value.replace(/(\.\d{9})\d+/, '$1')).toString({
