@@ -80,7 +80,8 @@ async function makeFrontDoor({ configuration, logger }: AppOptions, answers: Ans
   const { maxInFlight, rateLimit } = overload;
   const { metrics } = answers;
   const lifecycle = new Lifecycle();
-  const admission = new Admission({ ...answers, maxInFlight, lifecycle });
+  const providers = configuration.enabled.map(({ registration }) => registration.name);
+  const admission = new Admission({ ...answers, maxInFlight, providers, lifecycle });
   const redis = redisUrl === null ? null : await RedisConnection.make(redisUrl, logger);
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis, logger);
   const { lifeMs } = cache;

@@ -8,27 +8,67 @@ import { Admission } from './admission.js';
 let admission: Admission;
 afterEach(() => admission.stop());
 
+const LATE_MS = 1200;
+
+function admissionOf(maxInFlight: number): Admission {
+  const options = { maxInFlight, logger: pino({ enabled: false }), standingHeaders: {} };
+  const providers = ['one', 'other'];
+  return new Admission({ ...options, providers, lifecycle: new Lifecycle(), metrics: new GatewayMetrics() });
+}
+
+/** What becomes of requests that never end, by their paths. */
+function openDoor(): (url: string) => 'let in' | 'refused' {
+  let outcome: 'let in' | 'refused';
+  const listener = admission.before(() => void (outcome = 'let in'));
+  const response = {
+    once: () => response,
+    writeHead: () => response,
+    end: () => response,
+  } as unknown as ServerResponse;
+  return (url) => {
+    outcome = 'refused';
+    listener({ url, headers: {} } as IncomingMessage, response);
+    return outcome;
+  };
+}
+
 /** Requests of which none ends, one a millisecond, in one turn of the event loop: no timer runs between them. */
-function arrive(milliseconds: number): void {
-  const request = { url: '/health/live' } as IncomingMessage;
-  const response = { once: () => response } as unknown as ServerResponse;
-  const listener = admission.before(() => undefined);
+function arrive(milliseconds: number, ask = openDoor()): void {
   const end = performance.now() + milliseconds;
   for (let next = 0; performance.now() < end;) {
     if (performance.now() < next) continue;
     next = performance.now() + 1;
-    listener(request, response);
+    ask('/health/live');
   }
 }
 
 describe('the admission', () => {
   test('lets less in while one turn of the event loop goes on and on', () => {
-    const options = { maxInFlight: 2000, logger: pino({ enabled: false }), standingHeaders: {} };
-    admission = new Admission({ ...options, lifecycle: new Lifecycle(), metrics: new GatewayMetrics() });
+    admission = admissionOf(2000);
     arrive(400);
     // It may have been one long pause.
     expect(admission.currentLimit).toBe(2000);
     arrive(800);
     expect(admission.currentLimit).toBeLessThan(1000);
+  });
+
+  test('lets a provider in while another one has all that a late loop leaves', () => {
+    admission = admissionOf(1000);
+    const ask = openDoor();
+    arrive(LATE_MS, () => ask('/v1/one/customers/1'));
+    expect(admission.currentLimit).toBeLessThan(600);
+    expect(ask('/v1/one/customers/1')).toBe('refused');
+    expect(ask('/v1/other/customers/1')).toBe('let in');
+    expect(ask('/health/live')).toBe('let in');
+    let more = 0;
+    while (ask('/v1/other/customers/1') === 'let in') more++;
+    expect(more).toBeLessThan(admission.currentLimit);
+  });
+
+  test('lets nobody in beyond what may be in flight at all', () => {
+    admission = admissionOf(10);
+    const ask = openDoor();
+    for (let calls = 0; calls < 10; calls++) expect(ask('/v1/one/customers/1')).toBe('let in');
+    for (const url of ['/v1/other/customers/1', '/v1/unknown/1', '/']) expect(ask(url)).toBe('refused');
   });
 });

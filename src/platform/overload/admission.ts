@@ -5,10 +5,13 @@ import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { InFlightLimit } from './in-flight-limit.js';
 import { LoopDelay } from './loop-delay.js';
 import { RefusalTemplate } from './refusal-template.js';
+import { Shares, type Share } from './shares.js';
 
 /** Median delay of the event loop, in milliseconds, above which less is let in. */
 const LOOP_DELAY_BOUND_MS = 50;
 const READING_INTERVAL_MS = 250;
+/** Part of a lowered limit that is let in for each provider, whatever is in flight for others. */
+const FAIR_SHARE = 0.5;
 /** Timers do not run while one turn of the loop goes on and on, as it does when more than a thousand sockets are ready each time. */
 const OVERDUE_MS = 1.2 * READING_INTERVAL_MS;
 const SUMMARY_INTERVAL_MS = 1000;
@@ -16,6 +19,8 @@ const HEALTH_CHECK = /^\/health\/(?:live|ready)(?:\?|$)/;
 
 export interface AdmissionOptions {
   readonly maxInFlight: number;
+  /** Names of the enabled providers, as in their routes. */
+  readonly providers: readonly string[];
   readonly lifecycle: Lifecycle;
   readonly logger: GatewayLogger;
   readonly metrics: GatewayMetrics;
@@ -64,17 +69,20 @@ export class Admission {
 
   /** The handler behind this door. */
   before(handler: RequestListener): RequestListener {
-    const { lifecycle } = this.options;
-    const ended = () => lifecycle.ended();
+    const { lifecycle, providers } = this.options;
+    const shares = new Shares(providers, () => lifecycle.ended());
     return (request, response) => {
-      if (performance.now() - this.readAt > OVERDUE_MS) this.readLoop();
-      if (lifecycle.active >= this.limit.current && !HEALTH_CHECK.test(request.url ?? '')) {
+      const url = request.url ?? '';
+      const share = shares.of(url);
+      if (performance.now() - this.readAt > OVERDUE_MS) this.readOverdue();
+      if (this.isFull(share) && !HEALTH_CHECK.test(url)) {
         this.refuse(request, response);
         return;
       }
+      share.active++;
       lifecycle.began();
       // Fires once the answer is out, and also when the caller hangs up before.
-      response.once('close', ended);
+      response.once('close', share.ended);
       return handler(request, response);
     };
   }
@@ -85,11 +93,23 @@ export class Admission {
     if (this.summary) this.writeSummary();
   }
 
+  private isFull({ active }: Share): boolean {
+    const { inFlight } = this;
+    if (inFlight < this.limit.current) return false;
+    return inFlight >= this.options.maxInFlight || active >= this.limit.current * FAIR_SHARE;
+  }
+
   private refuse(request: IncomingMessage, response: ServerResponse): void {
     this.refusedSoFar++;
     this.options.metrics.requestRefused('in_flight');
     this.summary ??= setTimeout(() => this.writeSummary(), SUMMARY_INTERVAL_MS).unref();
     this.refusal.send(request, response);
+  }
+
+  private readOverdue(): void {
+    // Or its own reading would follow at once, and see nothing.
+    this.reading.refresh();
+    this.readLoop();
   }
 
   private readLoop(): void {
