@@ -124,6 +124,23 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
       expect(await book.read(record)).toMatchObject({ state: 'unknown', reason: 'provider_timeout' });
     });
 
+    test('says nothing of the one that was sent when a second request has changed nothing', async () => {
+      const record = await book.ended(NOT_DONE);
+      const sent = await book.resume(record);
+      await book.ledger.settle(sent!, withoutResult('unknown', 'provider_timeout'));
+      book.transactions.fates.push('lost_after');
+      await expect(book.resume(record)).rejects.toMatchObject({ code: 'ledger_unavailable' });
+      await book.ledger.flush();
+      expect(await book.read(record)).toMatchObject({ state: 'unknown', reason: 'provider_timeout' });
+    });
+
+    test('knows of open writes on the same record, whatever the capitals of its id', async () => {
+      const own = await book.begin({ target: 'card-a', effect: 'one' });
+      expect(await book.open.hasCompany(own)).toBe(false);
+      await book.begin({ target: 'CARD-A', effect: 'another' });
+      expect(await book.open.hasCompany(own)).toBe(true);
+    });
+
     test('leaves a resumption that is known not to be sent, and nothing that is under way is touched', async () => {
       const [record, other] = [await book.ended(NOT_DONE), await book.begin()];
       await late(() => book.resume(record));

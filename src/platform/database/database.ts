@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Dialect } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Dialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { PoolConfig } from 'pg';
 import type { GatewayLogger } from '../logging/logger.js';
@@ -65,8 +65,7 @@ export class LedgerDatabase {
   private async migrate(): Promise<void> {
     const known = await migratorOf(this.db).getMigrations();
     const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
-    // With nothing to do it still refuses a schema that is newer than this code.
-    if (pending.length === 0) return migrateToLatest(this.db);
+    if (pending.length === 0) return refuseNewer(this.db);
     this.logger.info({ pending }, 'the schema of the ledger is brought up to date');
     const { patient } = this.dialects;
     const db = patient ? new Kysely<LedgerTables>({ dialect: patient() }) : this.db;
@@ -81,6 +80,13 @@ export class LedgerDatabase {
 
 function migratorOf(db: Kysely<LedgerTables>): Migrator {
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+}
+
+/** Throws when the schema is newer than this code. Without the lock of a migration, since nothing is changed. */
+async function refuseNewer(db: Kysely<LedgerTables>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const newer = rows.find(({ name }) => !Object.hasOwn(MIGRATIONS, name));
+  if (newer) throw new Error(`the schema of the ledger is newer than this version: ${newer.name}`);
 }
 
 async function migrateToLatest(db: Kysely<LedgerTables>): Promise<void> {

@@ -16,6 +16,11 @@ export class Departure {
     return this.ledger.own.count;
   }
 
+  /** Writes down ends that could not be written down before. Throws `ledger_unavailable`. */
+  flush(): Promise<void> {
+    return this.ledger.flush();
+  }
+
   /**
    * Writes down that nobody knows how it ends, for all that is still under way, and lets nothing more begin. Other
    * processes need not wait for this one to have been silent for a while. Throws `ledger_unavailable`.

@@ -48,7 +48,8 @@ export class OpenOperations {
     for (const row of rows) await this.orphan(toRecord(row));
     for (const id of await this.strays()) {
       const record = await this.ledger.get(id);
-      if (record !== null && !this.ledger.own.has(record)) await this.orphan(record);
+      const { own, instance } = this.ledger;
+      if (record?.state === 'sending' && record.instance === instance && !own.has(record)) await this.orphan(record);
     }
   }
 
@@ -143,11 +144,10 @@ export class OpenOperations {
   async hasCompany({ id, provider, operation, target }: OperationRecord): Promise<boolean> {
     const row = await this.transactions.read((db) => {
       const open = db.selectFrom('operations').select('id').where('state', 'in', ['sending', 'unknown']);
-      const alike = open
-        .where('provider', '=', provider)
-        .where('operation', '=', operation)
-        .where('target', '=', target);
-      return alike.where('id', '!=', id).limit(1).executeTakeFirst();
+      const alike = open.where('provider', '=', provider).where('operation', '=', operation);
+      // Providers do not tell capitals apart in ids.
+      const same = alike.where(({ eb, fn }) => eb(fn('lower', ['target']), '=', target?.toLowerCase() ?? null));
+      return same.where('id', '!=', id).limit(1).executeTakeFirst();
     });
     return row !== undefined;
   }

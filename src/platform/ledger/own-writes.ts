@@ -45,7 +45,7 @@ export class OwnWrites {
     const [oldest] = this.unsent;
     // Of one that is forgotten nobody knows whether it was sent, which is safe.
     if (this.unsent.size > MOST_UNSENT && oldest !== undefined) this.unsent.delete(oldest);
-    this.settleLater(record, NOT_SENT);
+    this.settleLater(record, { ...NOT_SENT, ifSending: true });
   }
 
   /** The attempt is about to be sent after all, or its end has been seen in the ledger. */

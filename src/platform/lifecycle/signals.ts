@@ -6,6 +6,8 @@ import type { Lifecycle } from './lifecycle.js';
 export interface WritesUnderWay {
   /** How many have no recorded end yet, also of callers who have hung up. */
   readonly underWay: number;
+  /** Records ends that are known and could not be recorded before. */
+  flush(): Promise<void>;
   /** Records what becomes of those that are cut off. */
   leave(): Promise<void>;
 }
@@ -14,6 +16,7 @@ export interface WritesUnderWay {
 const LEDGER_PATIENCE_MS = 1000;
 const STOP_PATIENCE_MS = 2000;
 const LOOK_INTERVAL_MS = 20;
+const LOOKS_PER_FLUSH = 25;
 
 export interface StopOptions {
   readonly lifecycle: Lifecycle;
@@ -74,7 +77,10 @@ async function drain(options: StopOptions, delayMs: number): Promise<void> {
   const end = performance.now() + drainTimeoutMs;
   const answered = await lifecycle.drained(drainTimeoutMs);
   // A write goes on when its caller has hung up.
-  while (options.writes.underWay > 0 && performance.now() < end) await pause(LOOK_INTERVAL_MS);
+  for (let looks = 0; options.writes.underWay > 0 && performance.now() < end; looks++) {
+    if (looks % LOOKS_PER_FLUSH === 0) void options.writes.flush().catch(() => undefined);
+    await pause(LOOK_INTERVAL_MS);
+  }
   if (!answered || options.writes.underWay > 0) logger.warn('work in flight was cut off');
   await leaveWrites(options);
   await Promise.race([stop(), pause(STOP_PATIENCE_MS)]);
