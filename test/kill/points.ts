@@ -9,7 +9,7 @@ export interface KillPoint {
   readonly fate?: CreateFate;
   /** What the ledger says of the write then, with the number of attempts; null for nothing. */
   readonly state: string | null;
-  readonly stop: (books: CartevoBooks, database: KillDatabase) => Promise<Held>;
+  readonly stop: (books: CartevoBooks, database: KillDatabase) => Held | Promise<Held>;
 }
 
 type Stop = KillPoint['stop'];
@@ -17,75 +17,60 @@ type Stop = KillPoint['stop'];
 const CREATE = /customers\/enroll/;
 const nothing = () => Promise.resolve();
 
-/** Stops a call at the provider; reached when one has come. */
-function stopAt(books: CartevoBooks, when: 'before' | 'after', path: RegExp): Held {
+/** Holds what `hold` gets to see, until it is let go; reached when the first has come. */
+function holding(hold: (held: () => Promise<void>) => void, forget: () => void): Held {
   const { promise: reached, resolve } = Promise.withResolvers<void>();
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  books.hold[when] = (call) => {
-    if (!path.test(call.url)) return nothing();
-    resolve();
-    return held;
-  };
+  hold(() => (resolve(), held));
   const letGo = () => {
-    delete books.hold[when];
+    forget();
     release();
     return nothing();
   };
   return { reached, letGo };
 }
 
-const beforeItIsRecorded: Stop = (_books, database) => database.lock('operations');
-const whenItsBytesAreSent: Stop = (books) => Promise.resolve(stopAt(books, 'before', CREATE));
-const whenItIsDone: Stop = (books) => Promise.resolve(stopAt(books, 'after', CREATE));
+/** Stops a call at the provider. */
+function stopAt(books: CartevoBooks, when: 'before' | 'after', path: RegExp): Held {
+  return holding(
+    (held) => (books.hold[when] = (call) => (path.test(call.url) ? held() : nothing())),
+    () => delete books.hold[when],
+  );
+}
 
-const beforeItsEndIsRecorded: Stop = (books, database) => {
-  const done = stopAt(books, 'after', CREATE);
+/** Stops a look at the provider. */
+function stopLook(books: CartevoBooks): Held {
+  return holding(
+    (held) => (books.hold.read = held),
+    () => delete books.hold.read,
+  );
+}
+
+/** Lets go of what is held with the audit locked: it has come to its end, which cannot be written down. */
+function thenLocked(first: Held, database: KillDatabase): Held {
   const { promise: reached, resolve } = Promise.withResolvers<unknown>();
   let locked: Held | null = null;
-  void done.reached.then(async () => {
+  void first.reached.then(async () => {
     locked = await database.lock('audit');
-    await done.letGo();
-    resolve(locked.reached);
-  });
-  return Promise.resolve({ reached, letGo: async () => locked?.letGo() });
-};
-
-const beforeItIsAnswered: Stop = (_books, database) =>
-  Promise.resolve({ reached: database.oneMoreSucceeded(), letGo: nothing });
-
-/** A look at the provider is under way. */
-const whileItIsLookedFor: Stop = (books) => {
-  const { promise: reached, resolve } = Promise.withResolvers<void>();
-  const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  books.hold.read = () => (resolve(), held);
-  const letGo = () => {
-    delete books.hold.read;
-    release();
-    return nothing();
-  };
-  return Promise.resolve({ reached, letGo });
-};
-
-/** The look has been made and its end cannot be written down. */
-async function beforeWhatWasFoundIsRecorded(books: CartevoBooks, database: KillDatabase): Promise<Held> {
-  const look = await whileItIsLookedFor(books, database);
-  const { promise: reached, resolve } = Promise.withResolvers<unknown>();
-  let locked: Held | null = null;
-  void look.reached.then(async () => {
-    locked = await database.lock('audit');
-    await look.letGo();
+    await first.letGo();
     resolve(locked.reached);
   });
   return { reached, letGo: async () => locked?.letGo() };
 }
 
+const beforeItIsRecorded: Stop = (_books, database) => database.lock('operations');
+const afterItIsRecorded: Stop = (books) => stopAt(books, 'before', /auth\/token/);
+const whenItsBytesAreSent: Stop = (books) => stopAt(books, 'before', CREATE);
+const whenItIsDone: Stop = (books) => stopAt(books, 'after', CREATE);
+const beforeItsEndIsRecorded: Stop = (books, database) => thenLocked(stopAt(books, 'after', CREATE), database);
+const beforeItIsAnswered: Stop = (_books, database) => ({ reached: database.oneMoreSucceeded(), letGo: nothing });
+const whileItIsLookedFor: Stop = (books) => stopLook(books);
+const beforeWhatWasFoundIsRecorded: Stop = (books, database) => thenLocked(stopLook(books), database);
+
 /** In the order in which a write passes them: the first time, when it is taken up again, and when it is found out. */
 export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
   'before it is recorded': { state: null, stop: beforeItIsRecorded },
-  'after it is recorded': {
-    state: 'sending 1',
-    stop: (books) => Promise.resolve(stopAt(books, 'before', /auth\/token/)),
-  },
+  'after it is recorded': { state: 'sending 1', stop: afterItIsRecorded },
   'when its bytes are sent': { state: 'sending 1', stop: whenItsBytesAreSent },
   'when the provider has done it': { state: 'sending 1', stop: whenItIsDone },
   'before its end is recorded': { state: 'sending 1', stop: beforeItsEndIsRecorded },
