@@ -100,6 +100,7 @@ async function postgresDialects(url: string, logger: GatewayLogger): Promise<Dia
   const dialect = (bounds: PoolConfig): PostgresDialect => {
     const pool = new pg.Pool({
       connectionString: url,
+      max: MOST_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       // A server that has vanished without a word is noticed although nothing is bounded.
       keepAlive: true,
@@ -118,11 +119,7 @@ async function postgresDialects(url: string, logger: GatewayLogger): Promise<Dia
     );
     return new PostgresDialect({ pool });
   };
-  const usual = dialect({
-    max: MOST_CONNECTIONS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-  });
+  const usual = dialect({ query_timeout: STATEMENT_TIMEOUT_MS, statement_timeout: STATEMENT_TIMEOUT_MS });
   // It waits for no lock that others hold for long: all reads and writes of all replicas would wait behind it.
-  return { usual, patient: () => dialect({ max: MOST_CONNECTIONS, lock_timeout: STATEMENT_TIMEOUT_MS }) };
+  return { usual, patient: () => dialect({ lock_timeout: STATEMENT_TIMEOUT_MS }) };
 }

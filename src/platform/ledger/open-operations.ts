@@ -1,3 +1,4 @@
+import type { LedgerDatabase } from '../database/database.js';
 import type { OperationTable } from '../database/tables.js';
 import { dropBefore, dropInstancesBefore, emptyBefore } from './ledger-expiry.js';
 import type { LedgerTransaction, LedgerTransactions } from './ledger-transactions.js';
@@ -125,11 +126,12 @@ export class OpenOperations {
   }
 
   /** The other writes that are open and whose effect may look the same: what is found may be theirs. */
-  async rivals({ id, provider, operation }: OperationRecord): Promise<readonly Rival[]> {
+  async rivals(record: OperationRecord): Promise<readonly Rival[]> {
+    const { id } = record;
     const rows = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').select([...OF_A_RIVAL]);
-      const others = open.where('state', 'in', ['sending', 'unknown']).where('provider', '=', provider);
-      return others.where('operation', '=', operation).execute();
+      return openLike(db, record)
+        .select([...OF_A_RIVAL])
+        .execute();
     });
     const own = rows.find((row) => row.id === id);
     return rows
@@ -141,13 +143,12 @@ export class OpenOperations {
   }
 
   /** Whether another write of the same operation on the same record is open, whatever else it asked for. */
-  async hasCompany({ id, provider, operation, target }: OperationRecord): Promise<boolean> {
+  async hasCompany(record: OperationRecord): Promise<boolean> {
+    // Providers do not tell capitals apart in ids.
+    const target = record.target?.toLowerCase() ?? null;
     const row = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').select('id').where('state', 'in', ['sending', 'unknown']);
-      const alike = open.where('provider', '=', provider).where('operation', '=', operation);
-      // Providers do not tell capitals apart in ids.
-      const same = alike.where(({ eb, fn }) => eb(fn('lower', ['target']), '=', target?.toLowerCase() ?? null));
-      return same.where('id', '!=', id).limit(1).executeTakeFirst();
+      const same = openLike(db, record).where(({ eb, fn }) => eb(fn('lower', ['target']), '=', target));
+      return same.select('id').where('id', '!=', record.id).limit(1).executeTakeFirst();
     });
     return row !== undefined;
   }
@@ -185,6 +186,12 @@ export class OpenOperations {
     }
     return false;
   }
+}
+
+/** Writes of the same operation as this one, itself included, of which nobody knows how they end. */
+function openLike(db: LedgerDatabase['db'], { provider, operation }: OperationRecord) {
+  const open = db.selectFrom('operations').where('state', 'in', ['sending', 'unknown']);
+  return open.where('provider', '=', provider).where('operation', '=', operation);
 }
 
 type Asked = Pick<OperationTable, 'caller' | 'key_hash' | 'fingerprint'>;
