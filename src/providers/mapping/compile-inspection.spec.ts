@@ -1,16 +1,14 @@
 import { expect, it } from '@jest/globals';
+import { differencesOf } from '../../../test/support/differences.js';
 import { compileInspection, pageValues } from './compile-inspection.js';
 import type { FieldTable } from './field-table.js';
-import type { Difference } from './inspect-record.js';
 import { text } from './text.js';
 
 const shown = { transform: text, sensitivity: 'public' } as const;
 
 /** How a record differs from a table, as `<kind> <path> <expected type>`. */
 function differences(table: FieldTable, wire: Record<string, unknown>): string[] {
-  const found: Difference[] = [];
-  compileInspection(table)(wire, (difference) => found.push(difference) < 100);
-  return found.map(({ kind, path, expected }) => `${kind} ${path} ${expected}`);
+  return differencesOf(compileInspection(table), wire).map(({ kind, path, expected }) => `${kind} ${path} ${expected}`);
 }
 
 it('the pages of a list are described by six values, of which the total may be promised', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { differencesOf } from '../../../test/support/differences.js';
 import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import type { FieldTable } from './field-table.js';
 import { compileEnvelopeInspection, compileInspection, pageValues } from './compile-inspection.js';
@@ -51,11 +52,7 @@ const GOOD = {
 };
 
 const inspect = compileInspection(TABLE);
-function differences(wire: object): Difference[] {
-  const found: Difference[] = [];
-  inspect(wire as Record<string, unknown>, (difference) => found.push(difference) < 100);
-  return found;
-}
+const differences = (wire: object): Difference[] => differencesOf(inspect, wire);
 
 /** Short form: kind, path, expected and seen type. */
 const short = (wire: object) => differences(wire).map(({ kind, path, expected, seen }) => [kind, path, expected, seen]);

@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, jest } from '@jest/globals';
+import { Deadline } from '../../src/platform/http/deadline.js';
+import { UpstreamError, type UpstreamFailure } from '../../src/platform/http/upstream-error.js';
+import { Circuit, type CircuitName } from '../../src/platform/resilience/circuit.js';
+
+export const OPEN_MS = 60;
+
+/** A circuit, the callers before it and the provider behind it. */
+export class CircuitStage {
+  readonly changes: CircuitName[] = [];
+  circuit = new Circuit({ share: 0.5, calls: 20, openMs: OPEN_MS }, 1000, (state) => this.changes.push(state));
+  /** How often the provider was called. */
+  calls = 0;
+  readonly deadline = new Deadline(60_000);
+  /** Of a caller who waits shorter than an attempt may take. */
+  readonly hurried = new Deadline(500, true);
+
+  readonly failing =
+    (failure: UpstreamFailure, status: number | null = null) =>
+    (): Promise<never> => {
+      this.calls++;
+      return Promise.reject(new UpstreamError(failure, 'failed', { sent: true, status }));
+    };
+
+  readonly fine = (): Promise<string> => Promise.resolve((this.calls++, 'fine'));
+
+  /** What a caller gets: `fine`, or the failure. */
+  run(call: () => Promise<unknown>, within = this.deadline): Promise<string> {
+    return this.circuit.execute(within, call).then(
+      () => 'fine',
+      (error: UpstreamError) => error.failure,
+    );
+  }
+
+  async times(count: number, call: () => Promise<unknown>, within = this.deadline): Promise<void> {
+    for (let index = 0; index < count; index++) await this.run(call, within);
+  }
+
+  /** Opens the circuit by the shortest way. */
+  open(): Promise<void> {
+    return this.times(5, this.failing('connection_refused'));
+  }
+
+  clear(): void {
+    this.deadline.clear();
+    this.hurried.clear();
+  }
+}
+
+/** A stage of its own for every test, on a clock that stands still: nothing may hang on how busy the machine is. */
+export function useCircuitStage(use: (stage: CircuitStage) => void): void {
+  let stage: CircuitStage;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    stage = new CircuitStage();
+    use(stage);
+  });
+  afterEach(() => {
+    stage.clear();
+    jest.useRealTimers();
+  });
+}
+
+/** Lets so much time pass. */
+export const pass = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAsync(milliseconds);
