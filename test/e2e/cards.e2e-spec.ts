@@ -10,7 +10,7 @@ import { SEEDS } from '../support/sandbox-seeds.js';
 let gateway: TestGateway;
 const cartevo = new SandboxCards(() => gateway);
 beforeAll(async () => {
-  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', CARTEVO_TIMEOUT_MS: '800' });
+  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', CARTEVO_TIMEOUT_MS: '2000' });
 });
 afterAll(() => gateway.stop());
 beforeEach(() => cartevo.begin());

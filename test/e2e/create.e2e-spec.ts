@@ -10,8 +10,8 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
     GATEWAY_MODE: 'sandbox',
-    CARTEVO_TIMEOUT_MS: '800',
-    CARTEVO_UPLOAD_TIMEOUT_MS: '800',
+    CARTEVO_TIMEOUT_MS: '2000',
+    CARTEVO_UPLOAD_TIMEOUT_MS: '2000',
   });
 });
 afterAll(() => gateway.stop());

@@ -10,7 +10,7 @@ import { FOREIGN_CUSTOMER, SEEDS } from '../support/sandbox-seeds.js';
 let gateway: TestGateway;
 const cartevo = new SandboxCards(() => gateway);
 beforeAll(async () => {
-  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', CARTEVO_TIMEOUT_MS: '800' });
+  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', CARTEVO_TIMEOUT_MS: '2000' });
 });
 afterAll(() => gateway.stop());
 beforeEach(() => cartevo.begin());
@@ -201,7 +201,7 @@ describe.each(MOVES)('%s', (action, kind, direction, cents) => {
     ['server-error', 502, 'provider_error', 0],
     ['server-error-after-write', 502, 'provider_error', 1],
     ['timeout', 504, 'provider_timeout', 0],
-    ['late-after-write:1', 504, 'provider_timeout', 1],
+    ['late-after-write:3', 504, 'provider_timeout', 1],
     ['empty-body', 502, 'provider_contract_violation', 1],
   ] as const)('under scenario %s is sent once and its outcome unknown', async (scenario, status, code, moved) => {
     const answer = await cartevo.post(path, { amount: dollars(cents) }, `${scenario};method=POST`);

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CARTEVO_SIMULATOR_ACCESS_TOKEN } from '../../src/providers/cartevo/cartevo.simulator.js';
 import { startTestGateway, type TestAnswer, type TestGateway } from '../support/gateway.js';
@@ -13,8 +12,6 @@ import { SEEDS } from '../support/sandbox-seeds.js';
 
 const LOST_AFTER = 'connection-reset-after-write;method=POST';
 const LOST_BEFORE = 'connection-reset;method=POST';
-/** Longer than the timeout and the aftermath together. */
-const PAST_AFTERMATH_MS = 2000;
 const UNKNOWN = { status: 502, code: 'provider_connection_lost', outcome: 'unknown', safe: false } as const;
 
 let folder: string;
@@ -29,8 +26,6 @@ beforeEach(async () => {
     GATEWAY_MODE: 'sandbox',
     DATABASE_URL: `sqlite:${database}`,
     GATEWAY_BREAKER: 'off',
-    CARTEVO_TIMEOUT_MS: '800',
-    GATEWAY_WRITE_AFTERMATH_MS: '1000',
   });
   await cartevo.begin();
 });
@@ -217,7 +212,7 @@ describe('a change of a card’s state whose answer is lost', () => {
     expectProblem(await unfreeze('connection-reset-after-write;method=PUT'), UNKNOWN);
     const frozen = await cartevo.post(`/cards/${CARDS.frozen}/freeze`);
     expect([frozen.status, frozen.body.data.state]).toEqual([200, 'frozen']);
-    await pause(PAST_AFTERMATH_MS);
+    passTime();
     const again = await unfreeze();
     expectProblem(again, UNKNOWN);
     expect(await reasonOf(again)).toMatch(/may have been changed since/);
@@ -228,7 +223,7 @@ describe('a change of a card’s state whose answer is lost', () => {
     const key = randomUUID();
     const terminate = (scenario?: string) => cartevo.post(`/cards/${CARDS.active}/terminate`, undefined, scenario, key);
     expectProblem(await terminate(LOST_BEFORE), UNKNOWN);
-    await pause(PAST_AFTERMATH_MS);
+    passTime();
     const again = await terminate();
     expect([again.status, again.body.data.state]).toEqual([200, 'terminated']);
     expect(cartevo.done().map(([what]) => what)).toEqual(['terminate']);

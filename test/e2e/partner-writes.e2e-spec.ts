@@ -12,7 +12,7 @@ const PATH = '/v1/partner/customers';
 let gateway: TestGateway;
 let partner: Simulator;
 beforeAll(async () => {
-  const timeouts = { PARTNER_TIMEOUT_MS: '800', PARTNER_UPLOAD_TIMEOUT_MS: '800' };
+  const timeouts = { PARTNER_TIMEOUT_MS: '2000', PARTNER_UPLOAD_TIMEOUT_MS: '2000' };
   gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', GATEWAY_BREAKER: 'off', ...timeouts });
   partner = gateway.simulators.find(({ provider }) => provider === 'partner') as Simulator;
 });
@@ -148,7 +148,7 @@ describe('the create itself', () => {
   test.each([
     'connection-reset-after-write',
     'server-error-after-write',
-    'late-after-write:2',
+    'late-after-write:4',
     'truncated-json;method=POST',
     'timeout;method=POST',
   ])('under %s is sent once and has an unknown outcome', async (scenario) => {

@@ -15,7 +15,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
     GATEWAY_MODE: 'sandbox',
-    SPHEREPAY_TIMEOUT_MS: '800',
     SPHEREPAY_UPLOAD_TIMEOUT_MS: '10000',
   });
 });

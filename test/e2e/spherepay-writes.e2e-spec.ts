@@ -17,7 +17,7 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
     GATEWAY_MODE: 'sandbox',
-    SPHEREPAY_TIMEOUT_MS: '800',
+    SPHEREPAY_TIMEOUT_MS: '1500',
   });
 });
 afterAll(() => gateway.stop());
