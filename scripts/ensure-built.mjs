@@ -10,12 +10,11 @@ const built = join(root, 'dist', 'main.js');
 
 if (!existsSync(built) || newest(join(root, 'src')) > statSync(built).mtimeMs) {
   console.error('Building …');
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(join(root, 'node_modules', 'node', 'bin', 'node'), [nest, 'build'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) process.exit(status || 1);
+  const node = join(root, 'node_modules', 'node', 'bin', 'node');
+  for (const step of [['node_modules/@nestjs/cli/bin/nest.js', 'build'], ['scripts/bundle.mjs']]) {
+    const { status } = spawnSync(node, step, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    if (status !== 0) process.exit(status || 1);
+  }
 }
 
 function newest(directory) {
