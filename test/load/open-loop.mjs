@@ -8,6 +8,8 @@ const TICK_MS = 1;
 const PATIENCE_MS = 15_000;
 /** A good answer that comes later than this is of no use to whoever asked. */
 const IN_TIME_MS = 1000;
+/** Who is refused so late had a place in the queue before a bulkhead, and waited there for half of the ten seconds of a read. */
+const WAITED_MS = 4500;
 
 /**
  * Runs streams of requests side by side: `{ label, rate, path, method?, headers?, body? }`, where `{id}` in the path
@@ -117,7 +119,9 @@ export class OpenLoop {
 }
 
 function note(run, { status, head, text }, milliseconds, second) {
-  const code = status < 400 ? `${status}` : `${status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? 'without a code'}`;
+  const problem = /"code":"(\w+)"/.exec(text)?.[1] ?? 'without a code';
+  const waited = status === 503 && milliseconds >= WAITED_MS ? ' after a wait' : '';
+  const code = status < 400 ? `${status}` : `${status} ${problem}${waited}`;
   let outcome = run.outcomes.get(code);
   if (!outcome) {
     outcome = { histogram: new Histogram(), example: head, retryAfter: 0 };

@@ -135,3 +135,7 @@ export function outcomes({ outcomes: all }, matches) {
 
 export const good = (stream) => outcomes(stream, (code) => /^[23]/.test(code));
 export const refused = (stream) => outcomes(stream, (code) => code.startsWith('503'));
+export const refusedAtOnce = (stream) => outcomes(stream, (code) => code.startsWith('503') && !waited(code));
+/** Refused after a wait for a place. */
+export const refusedLater = (stream) => outcomes(stream, waited);
+const waited = (code) => code.endsWith(' after a wait');
