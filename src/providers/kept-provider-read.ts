@@ -36,7 +36,7 @@ export class KeptProviderRead implements KeptRead {
   }
 
   onGiven(milliseconds: number): void {
-    this.reads.countHit(this.provider);
+    this.reads.countHit(this.provider, this.operation);
     this.metrics.operationEnded(this.provider, this.operation, 'ok', milliseconds);
   }
 }

@@ -14,6 +14,7 @@ export function contextOf(
   const { id, traceHeaders, trace } = request.gateway;
   return {
     requestId: id,
+    operation,
     ...traceHeaders,
     trace: trace?.ofOperation(provider, operation) ?? null,
     scenario,

@@ -133,12 +133,13 @@ export class ProviderRegistry {
   }
 
   private sharedRead(call: ReadCall, run: RunRead): SharedRead {
-    const { provider, request, refresh = false } = call;
+    const { provider, operation, request, refresh = false } = call;
     const { connection } = this.providers.require(provider);
     requireSensitiveScope(call);
     return {
       state: request.gateway,
       provider,
+      operation,
       ...keysOf(call, scenarioOf(this.scenarios, provider, request)),
       freshness: freshnessOf(request.headers['cache-control']),
       refresh,

@@ -162,9 +162,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     return this.modules.get<ProviderAdapter>(registration.adapter, { strict: false });
   }
 
-  private contextOf({ provider, requestId }: OperationRecord, deadline: Deadline): OperationContext {
+  private contextOf({ provider, operation, requestId }: OperationRecord, deadline: Deadline): OperationContext {
     return {
       requestId,
+      operation,
       traceparent: null,
       tracestate: null,
       trace: null,

@@ -15,6 +15,7 @@ export interface SharedRead {
   /** The request that asks. */
   readonly state: RequestState;
   readonly provider: string;
+  readonly operation: string;
   /** What is asked, in full. */
   readonly key: string;
   /** Where the answer is kept; null when it must not be. */
@@ -73,9 +74,9 @@ export class SharedReads {
   }
 
   /** Counts an answer that was given from what is kept. */
-  countHit(provider: string): void {
+  countHit(provider: string, operation: string): void {
     this.counts.cache++;
-    this.metrics.cacheOutcome(provider, 'hit');
+    this.metrics.cacheOutcome(provider, operation, 'hit');
   }
 
   /** Runs a write of a provider; `changed` tells the subjects of what came out of it, or of null when it failed. */
@@ -96,10 +97,10 @@ export class SharedReads {
 
   private kept(read: SharedRead, { answer, begin }: Found): ServedAnswer | Promise<ServedAnswer> {
     if (answer === null || !isFresh(answer, read.freshness)) {
-      this.metrics.cacheOutcome(read.provider, 'miss');
+      this.metrics.cacheOutcome(read.provider, read.operation, 'miss');
       return this.live(read, begin);
     }
-    this.countHit(read.provider);
+    this.countHit(read.provider, read.operation);
     return { answer, from: 'cache' };
   }
 
@@ -112,7 +113,7 @@ export class SharedReads {
       const onJoined = (leader: string) => void (state.sharedWith = leader);
       const passenger = { key, epoch, strict, deadline, id: state.id, onJoined };
       const landed = await this.flights.fly(passenger, (own) => this.ask(read, begin, own));
-      if (state.sharedWith !== null) this.metrics.cacheOutcome(provider, 'shared');
+      if (state.sharedWith !== null) this.metrics.cacheOutcome(provider, read.operation, 'shared');
       this.keep(read, landed);
       this.counts.live++;
       return { answer: landed.answer, from: 'live' };
@@ -138,13 +139,16 @@ export class SharedReads {
   }
 
   /** An older answer in the place of a failure, if the caller accepts one; else the failure. */
-  private async stale({ provider, place, freshness }: SharedRead, error: GatewayError): Promise<ServedAnswer> {
+  private async stale(
+    { provider, operation, place, freshness }: SharedRead,
+    error: GatewayError,
+  ): Promise<ServedAnswer> {
     const { staleIfError, noCache } = freshness;
     if (place === null || staleIfError === 0 || noCache || !isProviderFailure(error)) throw error;
     const { answer } = await this.store.find(place);
     if (answer === null || ageOf(answer) > staleIfError * 1000) throw error;
     this.counts.stale++;
-    this.metrics.cacheOutcome(provider, 'stale');
+    this.metrics.cacheOutcome(provider, operation, 'stale');
     return { answer, from: 'stale', failure: error };
   }
 

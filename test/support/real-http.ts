@@ -10,7 +10,12 @@ import { ProviderResilience } from '../../src/platform/resilience/provider-resil
 import type { OperationContext } from '../../src/providers/provider.js';
 
 /** How records are read when the caller asks for nothing special. */
-export const PLAIN_READING = { includeSensitive: false, explain: false, noteDifference: () => undefined } as const;
+export const PLAIN_READING = {
+  operation: 'getCustomer',
+  includeSensitive: false,
+  explain: false,
+  noteDifference: () => undefined,
+} as const;
 
 export interface RealHttp {
   /** Sends one request as the adapter does; rejects with what it failed with. */

@@ -4,6 +4,8 @@ import type { Deadline } from './deadline.js';
 /** What every upstream call of one inbound request shares. */
 export interface CallContext {
   readonly requestId: string;
+  /** Operation of the catalogue that the call is a part of. */
+  readonly operation: string;
   /** W3C trace context to continue, or null. */
   readonly traceparent: string | null;
   readonly tracestate?: string | null;

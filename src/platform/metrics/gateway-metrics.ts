@@ -78,7 +78,7 @@ export class GatewayMetrics implements UpstreamObserver {
   private readonly retries = this.counter(
     'gateway_upstream_retries_total',
     'Attempts that were repeated, by the outcome of the attempt before.',
-    ['provider', 'kind', 'reason'],
+    ['provider', 'operation', 'reason'],
   );
   private readonly circuitChanges = this.counter(
     'gateway_upstream_circuit_changes_total',
@@ -88,7 +88,7 @@ export class GatewayMetrics implements UpstreamObserver {
   private readonly cacheLookups = this.counter(
     'gateway_cache_lookups_total',
     'Reads that may be answered from the cache: `hit`, `miss`, `stale` (used because the provider failed) or `shared` (waited for the same call).',
-    ['provider', 'outcome'],
+    ['provider', 'operation', 'outcome'],
   );
 
   constructor() {
@@ -149,16 +149,16 @@ export class GatewayMetrics implements UpstreamObserver {
     this.drift.inc(provider, kind);
   }
 
-  cacheOutcome(provider: string, outcome: CacheOutcome): void {
-    this.cacheLookups.inc(provider, outcome);
+  cacheOutcome(provider: string, operation: string, outcome: CacheOutcome): void {
+    this.cacheLookups.inc(provider, operation, outcome);
   }
 
   attemptEnded(provider: string, kind: CallKind, error: UpstreamError | null, milliseconds: number): void {
     this.attemptSeconds.observe(milliseconds / 1000, provider, kind, error === null ? 'ok' : outcomeOf(error));
   }
 
-  retried(provider: string, kind: CallKind, error: UpstreamError): void {
-    this.retries.inc(provider, kind, outcomeOf(error));
+  retried(provider: string, operation: string, error: UpstreamError): void {
+    this.retries.inc(provider, operation, outcomeOf(error));
   }
 
   circuitChanged(provider: string, kind: CallKind, state: CircuitName): void {

@@ -29,7 +29,7 @@ async function run(kind: CallKind, { deadline = within(), staged = false } = {})
     made.push({ timeoutMs, gaveUp });
     return gaveUp ? Promise.reject(slow) : Promise.resolve('fine');
   };
-  await resilience.run({ kind, deadline, staged }, attempt);
+  await resilience.run({ kind, deadline, staged, operation: 'getCustomer' }, attempt);
   return made;
 }
 
@@ -51,7 +51,9 @@ it('after a quick failure there is no second attempt to give up, since no third 
     timeouts.push(timeoutMs);
     return Promise.reject(new UpstreamError('connection_lost', 'failed', { sent: true }));
   };
-  await resilience.run({ kind: 'read', deadline: within(), staged: false }, lost).catch(() => undefined);
+  await resilience
+    .run({ kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' }, lost)
+    .catch(() => undefined);
   expect(timeouts).toEqual([3000, null, null]);
 });
 
@@ -78,7 +80,9 @@ it('while others wait for a place none is given up: another attempt would have t
     await hold.promise;
     gaveUp.push(giveUp());
   };
-  const both = [1, 2].map(() => resilience.run({ kind: 'read', deadline: within(), staged: false }, slow));
+  const both = [1, 2].map(() =>
+    resilience.run({ kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' }, slow),
+  );
   hold.resolve();
   await Promise.all(both);
   // Nobody waits behind the second one.
@@ -88,13 +92,18 @@ it('while others wait for a place none is given up: another attempt would have t
 it('while the circuit is open none is given up, for none could follow', async () => {
   const gaveUp: boolean[] = [];
   const hold = Promise.withResolvers<void>();
-  const waiting = resilience.run({ kind: 'read', deadline: within(), staged: false }, async ({ giveUp }) => {
-    await hold.promise;
-    gaveUp.push(giveUp());
-  });
+  const waiting = resilience.run(
+    { kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' },
+    async ({ giveUp }) => {
+      await hold.promise;
+      gaveUp.push(giveUp());
+    },
+  );
   const down = () => Promise.reject(new UpstreamError('dns_failed', 'failed', { sent: false }));
   for (let call = 0; call < 5; call++) {
-    await resilience.run({ kind: 'read', deadline: within(), staged: false }, down).catch(() => undefined);
+    await resilience
+      .run({ kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' }, down)
+      .catch(() => undefined);
   }
   hold.resolve();
   await waiting;
@@ -109,7 +118,7 @@ it('a fault that was asked for costs no token', async () => {
 it('its time begins with its place, not with the wait for one', async () => {
   resilience = build({ concurrency: 1, attemptTimeoutMs: 100 });
   const deadline = within(230);
-  const holder = resilience.run({ kind: 'read', deadline, staged: false }, () => sleep(60));
+  const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(60));
   // 230 ms are enough for two attempts of 100 ms; what is left of them after the wait is not.
   const [made] = await Promise.all([run('read', { deadline }), holder]);
   expect(made).toEqual([patient]);
@@ -118,11 +127,13 @@ it('its time begins with its place, not with the wait for one', async () => {
 it('the wait for a place does not count as time that another attempt would take', async () => {
   resilience = build({ concurrency: 1 });
   const deadline = within(400);
-  const holder = resilience.run({ kind: 'read', deadline, staged: false }, () => sleep(190));
+  const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(190));
   let attempts = 0;
   const lost = new UpstreamError('connection_lost', 'failed', { sent: true });
   const flaky = () => (++attempts === 1 ? Promise.reject(lost) : Promise.resolve('fine'));
-  await expect(resilience.run({ kind: 'read', deadline, staged: false }, flaky)).resolves.toBe('fine');
+  await expect(
+    resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, flaky),
+  ).resolves.toBe('fine');
   await holder;
 });
 
@@ -136,7 +147,9 @@ it.each([
       ? Promise.reject(new UpstreamError('attempt_timeout', 'failed', { sent: true, silentMs: 2000 }))
       : Promise.reject(new UpstreamError('cancelled', 'failed', { sent: true, silentMs }));
   for (let call = 0; call < 20; call++) {
-    await resilience.run({ kind: 'read', deadline: within(), staged: false }, silent).catch(() => undefined);
+    await resilience
+      .run({ kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' }, silent)
+      .catch(() => undefined);
   }
   expect(resilience.snapshot().find(({ kind }) => kind === 'read')?.circuit).toBe(state);
 });

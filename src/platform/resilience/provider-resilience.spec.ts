@@ -14,8 +14,8 @@ let resilience: ProviderResilience;
 const observer = {
   attemptEnded: (_provider: string, kind: CallKind, error: UpstreamError | null) =>
     void events.push(`${kind} ${error?.failure ?? 'ok'}`),
-  retried: (_provider: string, kind: CallKind, error: UpstreamError) =>
-    void events.push(`${kind} again after ${error.failure}`),
+  retried: (_provider: string, operation: string, error: UpstreamError) =>
+    void events.push(`${operation} again after ${error.failure}`),
   circuitChanged: (_provider: string, kind: CallKind, state: string) => void events.push(`${kind} ${state}`),
 };
 
@@ -47,7 +47,7 @@ async function run(outcomes: readonly (UpstreamError | null)[], kind: CallKind =
     return outcome ? Promise.reject(outcome) : Promise.resolve('fine');
   };
   const end = await resilience
-    .run({ kind, deadline, staged: false }, attempt)
+    .run({ kind, deadline, staged: false, operation: 'getCustomer' }, attempt)
     .catch((error: UpstreamError) => `${error.failure} ${error.status ?? ''}`.trim());
   return { end, attempts };
 }
@@ -58,9 +58,9 @@ describe('attempts', () => {
     expect([end, attempts.map(({ number }) => number)]).toEqual(['fine', [1, 2, 3]]);
     expect(events).toEqual([
       'read connection_lost',
-      'read again after connection_lost',
+      'getCustomer again after connection_lost',
       'read status',
-      'read again after status',
+      'getCustomer again after status',
       'read ok',
     ]);
   });
@@ -88,7 +88,9 @@ describe('attempts', () => {
       await sleep(100);
       throw failed('connection_lost');
     };
-    await expect(resilience.run({ kind: 'read', deadline: short, staged: false }, slow)).rejects.toThrow();
+    await expect(
+      resilience.run({ kind: 'read', deadline: short, staged: false, operation: 'getCustomer' }, slow),
+    ).rejects.toThrow();
     expect(attempts).toBe(1);
     const busy = failed('status', { status: 429, retryAfter: '2' });
     expect((await run([busy, null], 'read', within(1500))).attempts).toHaveLength(1);
@@ -113,9 +115,9 @@ describe('attempts', () => {
   it('a fault of ours is never repeated', async () => {
     let attempts = 0;
     const broken = () => Promise.reject(new TypeError(`fault ${++attempts}`));
-    await expect(resilience.run({ kind: 'read', deadline: within(), staged: false }, broken)).rejects.toThrow(
-      'fault 1',
-    );
+    await expect(
+      resilience.run({ kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' }, broken),
+    ).rejects.toThrow('fault 1');
   });
 
   it('a failing provider gets a fifth on top and no more', async () => {
@@ -132,7 +134,10 @@ describe('attempts', () => {
     resilience = build({}, { concurrency: 1, queue: 0 });
     for (let call = 0; call < 5; call++) await run([failed('status', { status: 500 })]);
     const hold = Promise.withResolvers<null>();
-    const holder = resilience.run({ kind: 'read', deadline: within(), staged: false }, () => hold.promise);
+    const holder = resilience.run(
+      { kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' },
+      () => hold.promise,
+    );
     for (let call = 0; call < 100; call++) expect((await run([null])).end).toBe('bulkhead_full');
     hold.resolve(null);
     await holder;
@@ -145,7 +150,8 @@ describe('places and circuits', () => {
   it('each kind has its own: a full house of reads lets writes pass', async () => {
     const hold = Promise.withResolvers<string>();
     const deadline = within();
-    const call = (kind: CallKind) => resilience.run({ kind, deadline, staged: false }, () => hold.promise);
+    const call = (kind: CallKind) =>
+      resilience.run({ kind, deadline, staged: false, operation: 'getCustomer' }, () => hold.promise);
     const held = [call('read'), call('read'), call('read')];
     await expect(call('read')).rejects.toMatchObject({ failure: 'bulkhead_full' });
     expect(resilience.refusal('read')).toMatchObject({ failure: 'bulkhead_full' });
@@ -173,7 +179,7 @@ describe('places and circuits', () => {
   });
 
   it('a fault that was asked for says nothing about the provider', async () => {
-    const staged = { kind: 'read', deadline: within(), staged: true } as const;
+    const staged = { kind: 'read', deadline: within(), staged: true, operation: 'getCustomer' } as const;
     for (let call = 0; call < 50; call++) {
       await resilience.run(staged, () => Promise.reject(failed('connection_refused'))).catch(() => undefined);
     }
@@ -185,7 +191,7 @@ describe('places and circuits', () => {
     expect(resilience.snapshot()[0]).toMatchObject({ circuit: 'open' });
     let attempts = 0;
     const lost = () => Promise.reject(failed('connection_lost', { number: ++attempts }));
-    const staged = { kind: 'read', deadline: within(), staged: true } as const;
+    const staged = { kind: 'read', deadline: within(), staged: true, operation: 'getCustomer' } as const;
     await expect(resilience.run(staged, lost)).rejects.toThrow();
     expect(attempts).toBe(3);
   });
@@ -206,7 +212,7 @@ describe('whoever observes', () => {
     const all = { attempts: 2, retryPauseMs: 0, retryShare: 1, breaker: null };
     const timed = new ProviderResilience('bank', all, LIMITS, { ...timing, retried: silent, circuitChanged: silent });
     let calls = 0;
-    await timed.run({ kind: 'read', deadline: within(), staged: false }, async () => {
+    await timed.run({ kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' }, async () => {
       await sleep(20);
       if (++calls === 1) throw failed('connection_lost');
     });
@@ -219,7 +225,7 @@ describe('whoever observes', () => {
 
   it('hears nothing of a fault that is not the provider’s, which ends the call', async () => {
     const fault = new TypeError('a fault of ours');
-    const call = { kind: 'read', deadline: within(), staged: false } as const;
+    const call = { kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' } as const;
     await expect(resilience.run(call, () => Promise.reject(fault))).rejects.toBe(fault);
     expect(events).toEqual([]);
   });

@@ -20,6 +20,7 @@ export interface ProviderLimits {
 /** What is to be protected, and what came of it so far. */
 export interface ProtectedCall {
   readonly kind: CallKind;
+  readonly operation: string;
   readonly deadline: Deadline;
   /** Sandbox only: the fault is asked for and says nothing about the provider. */
   readonly staged: boolean;
@@ -99,7 +100,7 @@ export class ProviderResilience {
         const pause = this.pauseBeforeNext(call, turn, error);
         if (pause === null) throw error;
         silentBefore = error.failure === 'attempt_timeout' ? error.silentMs : 0;
-        this.observer.retried(this.provider, call.kind, error);
+        this.observer.retried(this.provider, call.operation, error);
         await rest(pause, call.deadline);
         // The failure itself tells more than that the circuit has opened because of it.
         if (refusalIn(this.laneOf(call), call.deadline)) throw error;

@@ -36,24 +36,24 @@ describe('the registry of resilience', () => {
     registry.observe(observer);
     registry.observe(observer);
     registry.attemptEnded('bank', 'read', lost, 12);
-    registry.retried('bank', 'write', lost);
+    registry.retried('bank', 'getCustomer', lost);
     registry.circuitChanged('bank', 'auth', 'open');
     const once = [
       ['ended', 'bank', 'read', lost, 12],
-      ['retried', 'bank', 'write', lost],
+      ['retried', 'bank', 'getCustomer', lost],
       ['changed', 'bank', 'auth', 'open'],
     ];
     expect(heard).toEqual(once.flatMap((what) => [what, what]));
   });
 
   it('logs what was repeated, and louder what a circuit does', () => {
-    registry.retried('bank', 'read', lost);
+    registry.retried('bank', 'getCustomer', lost);
     registry.circuitChanged('bank', 'read', 'half_open');
     expect(lines).toMatchObject([
       {
         level: 20,
         provider: 'bank',
-        kind: 'read',
+        operation: 'getCustomer',
         failure: 'connection_lost',
         msg: 'an attempt failed and is repeated',
       },

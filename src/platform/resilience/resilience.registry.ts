@@ -39,9 +39,9 @@ export class ResilienceRegistry implements UpstreamObserver {
     for (const observer of this.observers) observer.attemptEnded(provider, kind, error, durationMs);
   }
 
-  retried(provider: string, kind: CallKind, error: UpstreamError): void {
-    this.logger.debug({ provider, kind, failure: error.failure }, 'an attempt failed and is repeated');
-    for (const observer of this.observers) observer.retried(provider, kind, error);
+  retried(provider: string, operation: string, error: UpstreamError): void {
+    this.logger.debug({ provider, operation, failure: error.failure }, 'an attempt failed and is repeated');
+    for (const observer of this.observers) observer.retried(provider, operation, error);
   }
 
   circuitChanged(provider: string, kind: CallKind, state: CircuitName): void {

@@ -6,7 +6,7 @@ import type { CallKind } from './failure-rules.js';
 export interface UpstreamObserver {
   /** An attempt has ended; `error` is null after a readable answer with a good status. */
   attemptEnded(provider: string, kind: CallKind, error: UpstreamError | null, durationMs: number): void;
-  /** A failed attempt is about to be repeated. */
-  retried(provider: string, kind: CallKind, error: UpstreamError): void;
+  /** A failed attempt of a call of the operation is about to be repeated. */
+  retried(provider: string, operation: string, error: UpstreamError): void;
   circuitChanged(provider: string, kind: CallKind, state: CircuitName): void;
 }
