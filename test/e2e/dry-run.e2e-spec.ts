@@ -79,6 +79,13 @@ describe.each(WRITES)('%s', (_name, path, good, bad) => {
     expect(calls()).toEqual([]);
   });
 
+  test('is refused with a key that is none', async () => {
+    const { headers, ...init } = good();
+    const keyed = { ...init, headers: { ...(headers as object), 'idempotency-key': 'k'.repeat(256) } };
+    const { status, body } = await gateway.call(`${path}?dryRun=true`, keyed);
+    expect([status, body.code]).toEqual([400, 'malformed_request']);
+  });
+
   test('is carried out with dryRun=false, and refused with another word', async () => {
     expect((await gateway.call(`${path}?dryRun=false`, good())).status).toBe(201);
     expect((await gateway.call(`${path}?dryRun=yes`, good())).body.errors).toMatchObject([{ parameter: 'dryRun' }]);

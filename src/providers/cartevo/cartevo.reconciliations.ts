@@ -1,4 +1,5 @@
 import type { Card } from '../../canonical/card.js';
+import type { Warning } from '../../canonical/response.js';
 import type { Transaction } from '../../canonical/transaction.js';
 import type { Operation } from '../operations.js';
 import type { ListQuery, Mapped, MappedPage, OperationContext } from '../provider.js';
@@ -58,13 +59,21 @@ async function findNewCard(cards: CartevoCards, write: OpenWrite, call: Operatio
   const fresh = data.filter(
     (card) => !before.has(card.providerId) && hasBrand(card, write.evidence) && isSince(card, write),
   );
-  const mapped = (data: Card): Mapped<Card> => ({ data, warnings, explanations: [] });
+  const mapped = (card: Card): Mapped<Card> => {
+    return { data: card, warnings: warningsBelow(warnings, `/${data.indexOf(card)}`), explanations: [] };
+  };
   const mayBeOf = (card: Card, evidence: Evidence) => hasBrand(card, evidence) && isNew(card, evidence, 'cardIds');
   const finding = await chosen(fresh, write, { mapped, what: 'new card of this customer', mayBeOf });
   if (finding.kind !== 'done') return finding;
   const { balance } = finding.mapped.data as Card;
   if (balance === null || balance.amountMinor === fundingMinor) return finding;
   return { kind: 'undecided', detail: 'the one new card of this customer holds other money than was asked for' };
+}
+
+/** Warnings of one record of a list, as of the record alone. */
+function warningsBelow(warnings: readonly Warning[], place: string): Warning[] {
+  const own = warnings.filter(({ pointer }) => pointer.startsWith(`${place}/`));
+  return own.map((warning) => ({ ...warning, pointer: warning.pointer.slice(place.length) }));
 }
 
 /** One of the two shapes of a card has no brand. */

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { IsOptional } from 'class-validator';
 import { CanonicalField } from '../../canonical/field.js';
 import { AnswerMeta, Meta, type Warning } from '../../canonical/response.js';
+import { idempotencyKeyOf } from '../../platform/request/idempotency-key.js';
 import type { GatewayRequest } from '../../platform/request/request-state.js';
 import { IsOneOf } from '../../platform/validation/validators.js';
 
@@ -61,6 +62,7 @@ export function endDryRun(
   warnings: Warning[] = [],
 ): DryRunAnswer | null {
   if (dryRun !== 'true') return null;
+  idempotencyKeyOf(request, false);
   reply.code(200);
   return { data: { valid: true }, meta: { requestId: request.gateway.id, sources: [], warnings } };
 }
