@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { DestinationStream } from 'pino';
 import { createApp, type GatewayApp } from './app.js';
-import { loadConfiguration } from './platform/config/configuration.js';
+import { loadConfiguration, type Configuration } from './platform/config/configuration.js';
 import { sandboxEnvironment } from './platform/config/environment.js';
-import type { GatewayConfig } from './platform/config/gateway.settings.js';
+import { isMadeAtStart, type GatewayConfig } from './platform/config/gateway.settings.js';
 import type { Environment } from './platform/config/setting.js';
 import type { Lookup } from './platform/http/provider-http.module.js';
 import { createLogger, type GatewayLogger } from './platform/logging/logger.js';
@@ -52,8 +52,7 @@ export async function startGateway(environment: Environment, options: StartOptio
     const configuration = sandbox ? sandbox.withDemoKey(loaded) : loaded;
     const config = configuration.gateway;
     const logger = createLogger(config.logLevel, gatewayRedaction(registered), options.logDestination);
-    for (const variable of configuration.unknown)
-      logger.warn({ variable }, 'a variable looks like a setting and is none');
+    warnOf(configuration, logger);
     const scenarios = sandbox ? sandbox.scenarioCheck(simulators) : null;
     const offer = sandbox ? sandbox.sandboxOffer(simulators) : null;
     const traces = await startTracing(effective, logger);
@@ -99,4 +98,12 @@ async function listen({ nest }: GatewayApp, { port, host }: GatewayConfig): Prom
   });
   const address = nest.getHttpServer().address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+function warnOf({ gateway, unknown }: Configuration<ProviderRegistration>, logger: GatewayLogger): void {
+  for (const variable of unknown) logger.warn({ variable }, 'a variable looks like a setting and is none');
+  if (gateway.mode === 'live' && gateway.dataKeys.some(isMadeAtStart)) {
+    const lost = 'not set: after a restart, writes of before can neither be given again nor found out';
+    logger.warn({ variable: 'GATEWAY_DATA_KEYS' }, lost);
+  }
 }

@@ -138,6 +138,11 @@ export function loadGatewaySettings(values: SettingValues): GatewayConfig {
   };
 }
 
+/** Whether the process has made this key for itself. */
+export function isMadeAtStart({ id }: DataKey): boolean {
+  return id.startsWith(OWN_KEY);
+}
+
 /**
  * A process without keys makes one for itself: good enough for a sandbox, and for a live gateway that shares nothing,
  * which then cannot read after a restart what it has stored before.

@@ -52,6 +52,8 @@ export class LedgerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.heartbeat.start();
+    // A failure is told where a write or a round meets it; reads do not wait for a database.
+    void this.database.ready().catch(() => undefined);
   }
 
   /** As late as this, since writes may be under way until then. */
