@@ -138,8 +138,9 @@ export class KeptReads {
     const rest = ['X-Request-Id', requestId, 'Cache-Control', PROVIDER_DATA];
     response.writeHead(status, [...headers, ...length, ...rest, ...this.standing, ...quota]).end(text);
     read.onGiven(performance.now() - startedAt);
-    // As on the long way: once the answer is out, or cannot be any more.
-    response.once('close', () => this.finish(hit, status));
+    // As on the long way: once the answer is out, or cannot be any more, as when the caller left during the counting.
+    if (response.destroyed) this.finish(hit, status);
+    else response.once('close', () => this.finish(hit, status));
   }
 
   private finish({ startedAt, requestId, caller, read }: Hit, httpStatus: number): void {
