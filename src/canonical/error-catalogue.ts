@@ -158,13 +158,13 @@ export const ERROR_CATALOGUE = {
     422,
     'Not enough money',
     'The provider’s wallet or the card does not hold what the operation needs.',
-    'Top up the wallet at the provider, or use a smaller amount. Nothing was moved.',
+    'Top up the wallet at the provider, or use a smaller amount, and ask with a new `Idempotency-Key`. Nothing was moved.',
   ]),
   customer_not_approved: caller([
     422,
     'Customer is not approved',
     'The provider has not approved the identity of the customer, or has refused it.',
-    'Wait for the provider’s decision, or have the customer hand in what is missing, and send the request again.',
+    'Wait for the provider’s decision, or have the customer hand in what is missing, and ask with a new `Idempotency-Key`.',
   ]),
   card_state_conflict: caller([
     409,
