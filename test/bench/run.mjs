@@ -34,7 +34,7 @@ const measured = { contenders, start, memory, uploads };
 const how = [
   `${CONNECTIONS} connections; median of ${size.rounds} rounds of ${size.seconds} s in turns after ${size.warmUp} s of warm-up`,
   `every read asks for another customer; the cached ones for ${CACHED_IDS} customers with \`Cache-Control: max-age=60\``,
-  'the gateway runs as in production (keys, log of level info into a file, documents), with `GATEWAY_RATE_LIMIT=off`: there is one caller',
+  'the gateway runs as in production (keys, log of level info into a file, documents), with a rate limit that one caller with all of the load does not reach',
   `start: median of ${size.starts}; memory: ${memory.requests} reads; uploads: ${size.creates} creates at once, two files of 10 MiB each, in ${uploads.seconds.toFixed(1)} s`,
 ];
 const report = toMarkdown({ titles: { ...CONTENDERS, ...CACHED }, measured, machine, how });

@@ -52,11 +52,11 @@ async function measure({ gateway, providers, seconds, quick, round }) {
     { connections: callers },
   );
   const most = memory.stop();
-  await pause(quick ? 1000 : 30_000);
+  await pause(quick ? 1000 : 60_000);
   const after = gateway.memory();
   const healthy = good(streams.spherepay);
   const over = refusedAtOnce(streams.cartevo);
-  const waited = refusedLater(streams.cartevo).count;
+  const waited = refusedLater(streams.cartevo);
   const what = breaker === 'on' ? '' : ', circuit breaker off';
   const bound = Math.max(factor * quiet.p99, quiet.p99 + graceMs);
   const errors = streams.spherepay.sent - healthy.count;
@@ -74,15 +74,15 @@ async function measure({ gateway, providers, seconds, quick, round }) {
     judge(`– its own callers past the limit${what}`, {
       value: over.p99,
       errors: over.count - over.retryAfter,
-      text: `${over.count} of ${streams.cartevo.sent} refused with 503, ${over.retryAfter} with Retry-After; p99 ${figure(over.p99)} ms; ${waited} waited for a place first`,
+      text: `${over.count} of ${streams.cartevo.sent} refused with 503, ${over.retryAfter} with Retry-After; p99 ${figure(over.p99)} ms; ${waited.count} waited for a place first, p99 ${figure(waited.p99)} ms`,
       bound: 'p99 50 ms (aim 10), each with Retry-After',
-      met: over.p99 <= 50 && over.retryAfter === over.count && over.count > 0 && waited <= MOST_WAITING,
+      met: over.p99 <= 50 && over.retryAfter === over.count && over.count > 0 && waited.count <= MOST_WAITING,
     }),
     judge(`– resident memory${what}`, {
       value: most - before,
       text: `${figure(before)} → ${figure(most)} → ${figure(after)} MiB`,
-      bound: '100 MiB more at most (aim 50), then within 10 %',
-      met: most - before <= 100 && after <= before * 1.1 + 10,
+      bound: '100 MiB more at most (aim 50), then within 10 % after a minute',
+      met: most - before <= 100 && after <= before * 1.1,
     }),
   ];
 }

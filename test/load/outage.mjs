@@ -52,7 +52,7 @@ async function amplification(gateway, providers, breaker) {
   return judge(`a provider answers 500: ${sent} reads in 10 s, circuit breaker ${breaker}`, {
     value: calls,
     text: `${calls} calls of the provider, ${figure((100 * calls) / sent)} % of the reads; ${failed} answered 502 or 503`,
-    bound: circuit ? '100 calls' : '1.2 calls a read: what is repeated is at most a fifth',
+    bound: circuit ? '100 calls' : '1.2 calls a read and the 10 that are free at the start',
     met: calls <= (circuit ? 100 : sent * 1.2 + 10) && failed === sent,
   });
 }
