@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { LedgerBook } from '../support/ledger-book.js';
 import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerBookSuite } from '../support/ledger-book-suite.js';
@@ -25,6 +27,23 @@ describe('a ledger in SQLite', () => {
   });
   ledgerBookSuite(open);
   ledgerExpirySuite(open);
+
+  test('has on the disk what it has committed', async () => {
+    const address = await open();
+    const book = await LedgerBook.at(address);
+    try {
+      await book.begin();
+      const { db } = book.database;
+      // 2 is FULL; it holds for one connection, so that it is this one that must be asked.
+      expect((await sql`pragma synchronous`.execute(db)).rows).toEqual([{ synchronous: 2 }]);
+      expect((await sql`pragma journal_mode`.execute(db)).rows).toEqual([{ journal_mode: 'wal' }]);
+      const other = new DatabaseSync(address.slice('sqlite:'.length), { readOnly: true });
+      expect(other.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
+      other.close();
+    } finally {
+      await book.close();
+    }
+  });
 
   test('holds nothing personal in clear', async () => {
     const at = join(folder, 'sealed');

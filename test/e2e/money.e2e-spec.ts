@@ -247,3 +247,16 @@ describe('what a write on a card has no place for', () => {
     expect(cartevo.calls()).toEqual([]);
   });
 });
+
+describe('a write that moves money without a key', () => {
+  test.each<readonly [string, object]>([
+    ['/cards', newCard({ initialFunding: dollars(100) })],
+    [`/cards/${CARDS.active}/fund`, { amount: dollars(100) }],
+    [`/cards/${CARDS.active}/withdraw`, { amount: dollars(100) }],
+  ])('is refused at %s, and nothing is sent', async (path, body) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await gateway.call(`/v1/cartevo${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expectProblem(answer, { status: 400, code: 'idempotency_key_required', outcome: 'not_sent' });
+    expect([cartevo.calls(), cartevo.done()]).toEqual([[], []]);
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OperationTable } from '../../src/platform/database/tables.js';
 import type { OperationRecord } from '../../src/platform/ledger/operation-record.js';
-import { LedgerBook, success, withoutResult } from './ledger-book.js';
+import { ANSWER_LIFE_MS, LedgerBook, success, withoutResult } from './ledger-book.js';
 
 const NOT_DONE = { state: 'not_done', reason: 'provider_rate_limited', resultId: null, answer: null } as const;
 
@@ -35,6 +35,12 @@ function firstRow(): Omit<OperationTable, 'finding'> {
     next_check_at: null,
     answer_until: 0,
   };
+}
+
+/** When the gateway looks at a write next by itself, in ms since 1970; null when it does not any more. */
+async function nextLookOf({ database }: LedgerBook, { id }: OperationRecord): Promise<number | null> {
+  const rows = database.db.selectFrom('operations').select('next_check_at').where('id', '=', id);
+  return (await rows.executeTakeFirstOrThrow()).next_check_at;
 }
 
 /** What holds for the book itself, whichever database it is in; `open` gives the address of an empty one. */
@@ -194,6 +200,31 @@ export function ledgerBookSuite(open: () => Promise<string>): void {
     ]);
     await book.ledger.settle(record, success('transaction-1'));
     expect(await book.read(record)).toMatchObject({ state: 'succeeded', reason: null, finding: null });
+  });
+
+  test('an open write is looked at after growing pauses, for as long as answers are kept', async () => {
+    const begun = await book.ended(withoutResult('unknown', 'provider_error'));
+    const due = async () => (await book.open.due()).map(({ id }) => id);
+    const pauses: number[] = [];
+    for (let next = await nextLookOf(book, begun); next !== null; next = await nextLookOf(book, begun)) {
+      if (next > book.now) pauses.push(next - book.now);
+      book.now = next - 1;
+      if (pauses.length < 12) expect(await due()).toEqual([]);
+      book.now = next;
+      const record = await book.read(begun);
+      if (pauses.length < 12) expect(await due()).toEqual([begun.id]);
+      expect(await book.open.claim(record)).toBe(true);
+      expect(await book.open.claim(record)).toBe(false);
+    }
+    const doubled = Array.from({ length: 8 }, (_, looks) => 2000 * 2 ** looks);
+    expect(pauses.slice(0, 8)).toEqual(doubled);
+    expect(new Set(pauses.slice(8))).toEqual(new Set([300_000]));
+    // Not one look after that time, and none before it left out.
+    expect(begun.answerUntil - book.now).toBeGreaterThanOrEqual(0);
+    expect(begun.answerUntil - book.now).toBeLessThan(300_000);
+    book.now = begun.answerUntil + ANSWER_LIFE_MS;
+    expect(await due()).toEqual([]);
+    expect((await book.read(begun)).state).toBe('unknown');
   });
 
   test('a row of the first schema can be read, and ends', async () => {
