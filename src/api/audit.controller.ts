@@ -2,6 +2,7 @@ import { Controller, Get, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditListAnswer, type AuditEntryView } from '../canonical/audit-entry.js';
 import { GatewayError } from '../canonical/errors.js';
+import { requireProvider } from '../platform/auth/authentication.js';
 import type { AuditTable } from '../platform/database/tables.js';
 import { AuditLog, type AuditQuery } from '../platform/ledger/audit-log.js';
 import { ApiLocalRead } from '../platform/problem/api-problems.js';
@@ -29,16 +30,20 @@ export class AuditController {
     summary: 'Who did what',
     description:
       'Every write (when it begins and when its end is known) and every read of sensitive values, the newest first. ' +
-      '`npm run audit:verify` checks that no line was changed or taken away.',
+      'A key that is limited to providers sees their lines only. `npm run audit:verify` checks that no line was changed ' +
+      'or taken away.',
   })
   @ApiLocalRead(AuditListAnswer, 'forbidden', 'ledger_unavailable')
   async list(
     @Query(new QueryPipe(AuditListQuery)) query: AuditListQuery,
     @Req() request: GatewayRequest,
   ): Promise<AuditListAnswer> {
-    const { limit = DEFAULT_LIMIT } = query;
+    const { limit = DEFAULT_LIMIT, provider } = query;
+    const { caller } = request.gateway;
+    if (caller && provider !== undefined) requireProvider(caller, provider);
+    const providers = caller?.providers ?? null;
     // One more tells whether there is another page.
-    const lines = await this.audit.list({ ...toAuditQuery(query), limit: limit + 1 });
+    const lines = await this.audit.list({ ...toAuditQuery(query), providers, limit: limit + 1 });
     const shown = lines.slice(0, limit);
     const last = lines.length > limit ? shown.at(-1) : undefined;
     const nextCursor = last ? Buffer.from(`${last.at}.${last.chain}.${last.seq}`).toString('base64url') : null;

@@ -2,6 +2,8 @@ import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { GatewayError } from '../canonical/errors.js';
 import { WriteOperationAnswer, type WriteOperation } from '../canonical/operation.js';
+import type { Caller } from '../platform/auth/api-keys.js';
+import { mayUse } from '../platform/auth/authentication.js';
 import { Ledger } from '../platform/ledger/ledger.js';
 import type { OperationRecord } from '../platform/ledger/operation-record.js';
 import { ApiLocalRead } from '../platform/problem/api-problems.js';
@@ -23,7 +25,8 @@ export class OperationsController {
   @ApiOperation({
     operationId: 'getOperation',
     summary: 'What became of a write',
-    description: 'For the caller who sent it, and for `admin`. Every answer to a write has its id in `Operation-Id`.',
+    description:
+      'For the caller who sent it, and for `admin`, of the providers that the key is valid for. Every answer to a write has its id in `Operation-Id`.',
   })
   @ApiParam({
     name: 'operationId',
@@ -34,9 +37,14 @@ export class OperationsController {
   async get(@Param('operationId') id: string, @Req() request: GatewayRequest): Promise<WriteOperationAnswer> {
     const { caller } = request.gateway;
     const record = ID.test(id) ? await this.ledger.get(id) : null;
-    if (record === null || (record.caller !== caller?.name && !caller?.scopes.has('admin'))) throw notFound();
+    if (record === null || caller === null || !maySee(caller, record)) throw notFound();
     return { data: toWriteOperation(record), meta: localMeta(request) };
   }
+}
+
+/** The name alone is not enough: the key may have been limited to other providers since, or be one of several. */
+function maySee(caller: Caller, record: OperationRecord): boolean {
+  return mayUse(caller, record.provider) && (record.caller === caller.name || caller.scopes.has('admin'));
 }
 
 function toWriteOperation(record: OperationRecord): WriteOperation {

@@ -3,6 +3,7 @@ import { keyEntry } from '../support/gateway.js';
 import { expectProblem } from '../support/problem.js';
 import { rawRequest, sendRaw } from '../support/raw-http.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { CARDS } from '../support/sandbox-cards.js';
 import { IDS, READ, healthy } from '../support/wire-records.js';
 
 const SCOPES = ['customers:read', 'customers:write', 'cards:read', 'cards:write', 'sensitive:read', 'admin'] as const;
@@ -36,10 +37,30 @@ const ROUTES: readonly (readonly [method: string, path: string, scope: string | 
   ['GET', '/v1/spherepay/customers', 'customers:read'],
   ['GET', READ.partner, 'customers:read'],
   ['GET', '/v1/partner/customers?externalId=ext-0001', 'customers:read'],
+  ['GET', '/v1/audit', 'admin'],
+];
+
+const [CARD, PERSON] = [`/v1/cartevo/cards/${CARDS.active}`, READ.spherepay];
+/** Writes and reads beside those; without a body nothing comes of them. */
+const FURTHER: typeof ROUTES = [
+  ['POST', '/v1/spherepay/customers', 'customers:write'],
+  ['PATCH', PERSON, 'customers:write'],
+  ['POST', `${PERSON}/terms-link`, 'customers:write'],
+  ['POST', `${PERSON}/verification-link`, 'customers:write'],
+  ['POST', `${PERSON}/documents`, 'customers:write'],
+  ['POST', '/v1/partner/customers', 'customers:write'],
+  ['GET', '/v1/cartevo/cards', 'cards:read'],
+  ['GET', CARD, 'cards:read'],
+  ['GET', `${CARD}/transactions`, 'cards:read'],
+  ['GET', `${READ.cartevo}/transactions`, 'cards:read'],
+  ['POST', '/v1/cartevo/cards', 'cards:write'],
+  ...['freeze', 'unfreeze', 'terminate', 'fund', 'withdraw'].map(
+    (action) => ['POST', `${CARD}/${action}`, 'cards:write'] as const,
+  ),
 ];
 
 describe('scopes', () => {
-  test.each(ROUTES)('%s %s needs %s and nothing else', async (method, path, scope) => {
+  test.each([...ROUTES, ...FURTHER])('%s %s needs %s and nothing else', async (method, path, scope) => {
     for (const candidate of SCOPES) {
       stubbed.forget();
       const { status } = await stubbed.gateway.call(path, { method, key: keyOf(candidate) });
@@ -49,7 +70,7 @@ describe('scopes', () => {
     }
   });
 
-  test.each(ROUTES)('%s %s is closed without a key', async (method, path) => {
+  test.each([...ROUTES, ...FURTHER])('%s %s is closed without a key', async (method, path) => {
     expectProblem(await stubbed.gateway.call(path, { method, key: null }), { status: 401, code: 'unauthenticated' });
     expect(stubbed.calls()).toEqual([]);
   });

@@ -113,6 +113,7 @@ export class LedgerBook {
       before: null,
       from: null,
       to: null,
+      providers: null,
       filters,
     });
     return lines.toReversed();

@@ -29,7 +29,17 @@ export function authorize(access: Access, caller: Caller | null, provider: strin
   if (access.scope !== null && !caller.scopes.has(access.scope)) {
     throw new GatewayError('forbidden', { detail: `This operation needs the scope ${access.scope}.` });
   }
-  if (access.provider !== null && caller.providers !== null && !caller.providers.has(provider ?? '')) {
+  if (access.provider !== null) requireProvider(caller, provider ?? '');
+}
+
+/** Whether the key is not limited to other providers than this one. */
+export function mayUse({ providers }: Caller, provider: string): boolean {
+  return providers === null || providers.has(provider);
+}
+
+/** Refuses a provider that the key is not valid for. */
+export function requireProvider(caller: Caller, provider: string): void {
+  if (!mayUse(caller, provider)) {
     throw new GatewayError('forbidden', { detail: 'The key is not valid for this provider.' });
   }
 }

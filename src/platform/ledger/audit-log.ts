@@ -10,6 +10,8 @@ export interface AuditQuery {
   readonly before: Pick<AuditTable, 'at' | 'chain' | 'seq'> | null;
   readonly from: number | null;
   readonly to: number | null;
+  /** The providers whose lines may be shown; null for all. */
+  readonly providers: ReadonlySet<string> | null;
   readonly filters: Partial<Pick<AuditTable, 'caller' | 'action' | 'provider' | 'operation_id' | 'subject'>>;
 }
 
@@ -25,12 +27,13 @@ export class AuditLog {
   }
 
   /** The newest first. */
-  async list({ limit, before, from, to, filters }: AuditQuery): Promise<readonly AuditTable[]> {
+  async list({ limit, before, from, to, providers, filters }: AuditQuery): Promise<readonly AuditTable[]> {
     return this.transactions.read((db) => {
       let lines = db.selectFrom('audit').selectAll();
       for (const [column, value] of Object.entries(filters)) {
         lines = lines.where(column as keyof typeof filters, '=', value);
       }
+      if (providers !== null) lines = lines.where('provider', 'in', [...providers]);
       if (from !== null) lines = lines.where('at', '>=', from);
       if (to !== null) lines = lines.where('at', '<', to);
       if (before !== null) {
