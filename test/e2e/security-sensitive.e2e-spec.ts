@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CANARY_RECORDS, PERSONAL, SENSITIVE, canariesIn } from '../support/canaries.js';
 import { TEST_KEY, keyEntry } from '../support/gateway.js';
@@ -5,11 +8,11 @@ import { asJson, newCustomerJson } from '../support/new-customer.js';
 import { expectProblem } from '../support/problem.js';
 import { json } from '../support/stub-provider.js';
 import { PROVIDERS, startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy } from '../support/wire-records.js';
+import { IDS, READ, healthy } from '../support/wire-records.js';
 
 let stubbed: StubbedGateway;
 beforeAll(async () => {
-  const all = 'customers:read customers:write cards:read sensitive:read';
+  const all = 'customers:read customers:write cards:read sensitive:read admin';
   const keys = [keyEntry('test', TEST_KEY, all), keyEntry('plain', 'plain-key', 'customers:read')];
   stubbed = await startStubbedGateway({ GATEWAY_API_KEYS: keys.join(',') });
 });
@@ -68,6 +71,19 @@ describe('sensitive values', () => {
     expect(canariesIn(JSON.stringify(lines), SENSITIVE, PERSONAL)).toEqual([]);
   });
 
+  test.each(PROVIDERS)('of %s leave one line a read in `GET /v1/audit`, without a value', async (provider) => {
+    const { body } = await stubbed.gateway.call(`${READ[provider]}?include=sensitive`);
+    const { body: audit, text } = await stubbed.gateway.call('/v1/audit?action=sensitive_read&limit=100');
+    const lines = (audit.data as { requestId: string; fields: string[] }[]).filter(
+      ({ requestId }) => requestId === body.meta.requestId,
+    );
+    const who = { caller: 'test', provider, operation: 'getCustomer', subject: IDS[provider], outcome: 'shown' };
+    expect(lines).toEqual([expect.objectContaining({ ...who, action: 'sensitive_read', operationId: null })]);
+    if (provider === 'cartevo') expect(lines[0]?.fields).toContain('/person/identityDocuments/*/number');
+    expect(lines[0]?.fields.length).toBeGreaterThan(0);
+    expect(canariesIn(text, SENSITIVE, PERSONAL)).toEqual([]);
+  });
+
   test('that could not be read are not audited as read', async () => {
     const before = auditLines().length;
     stubbed.stubs.spherepay.handle((_call, response) => json(response, 404, { detail: 'Customer not found' }));
@@ -81,6 +97,25 @@ describe('sensitive values', () => {
     expect(canariesIn(answer.text, SENSITIVE)).toEqual([]);
     expect(answer.body.data[0].last4).toBe('5407');
   });
+});
+
+test.each(PROVIDERS)('sensitive values of %s are not given out while that cannot be written down', async (provider) => {
+  const folder = mkdtempSync(join(tmpdir(), 'no-ledger-'));
+  const away = await startStubbedGateway({
+    GATEWAY_API_KEYS: keyEntry('test', TEST_KEY, 'customers:read sensitive:read'),
+    // A folder cannot be opened as a database.
+    DATABASE_URL: `sqlite:${folder}`,
+  });
+  try {
+    away.stubs[provider].handle(healthy(provider, CANARY_RECORDS[provider]()));
+    const answer = await away.gateway.call(`${READ[provider]}?include=sensitive`);
+    expectProblem(answer, { status: 503, code: 'ledger_unavailable', origin: 'gateway' });
+    expect(canariesIn(answer.text, SENSITIVE, PERSONAL)).toEqual([]);
+    expect((await away.gateway.call(READ[provider])).status).toBe(200);
+  } finally {
+    await away.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe('personal data in addresses', () => {
