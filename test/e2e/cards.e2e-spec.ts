@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Card } from '../../src/canonical/card.js';
 import { Transaction } from '../../src/canonical/transaction.js';
 import { expectCanonical } from '../support/canonical-shape.js';
-import { startTestGateway, type TestGateway } from '../support/gateway.js';
+import { TEST_KEY, keyEntry, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { expectProblem } from '../support/problem.js';
 import { CARDS, SandboxCards } from '../support/sandbox-cards.js';
 import { SEEDS } from '../support/sandbox-seeds.js';
@@ -10,7 +10,14 @@ import { SEEDS } from '../support/sandbox-seeds.js';
 let gateway: TestGateway;
 const cartevo = new SandboxCards(() => gateway);
 beforeAll(async () => {
-  gateway = await startTestGateway({ GATEWAY_MODE: 'sandbox', CARTEVO_TIMEOUT_MS: '2000' });
+  gateway = await startTestGateway({
+    GATEWAY_MODE: 'sandbox',
+    CARTEVO_TIMEOUT_MS: '2000',
+    GATEWAY_API_KEYS: [
+      keyEntry('test', TEST_KEY, 'customers:read cards:read cards:write'),
+      keyEntry('reader', 'reader', 'cards:read'),
+    ].join(','),
+  });
 });
 afterAll(() => gateway.stop());
 beforeEach(() => cartevo.begin());
@@ -221,9 +228,6 @@ describe('the state of a card', () => {
 test.each(['freeze', 'unfreeze', 'terminate'])('%s needs the scope and an id', async (action) => {
   expectProblem(await cartevo.post(`/cards/${CARDS.absent}/${action}`), { status: 404, code: 'resource_not_found' });
   const path = `/v1/cartevo/cards/${CARDS.active}/${action}`;
-  expectProblem(await gateway.call(path, { method: 'POST', key: 'nobody' }), {
-    status: 401,
-    code: 'unauthenticated',
-  });
+  expectProblem(await gateway.call(path, { method: 'POST', key: 'reader' }), { status: 403, code: 'forbidden' });
   expect(cartevo.done()).toEqual([]);
 });
