@@ -232,19 +232,6 @@ describe('a change of a card’s state whose answer is lost', () => {
   });
 });
 
-test('a card whose provider says that it failed is there once, and found through the operation', async () => {
-  const key = randomUUID();
-  const card = { customerId: SEEDS.cartevo.noCards, brand: 'visa', initialFunding: dollars(750) };
-  const lost = await cartevo.post('/cards', card, 'server-error-after-write;method=POST', key);
-  expectProblem(lost, { status: 502, code: 'provider_error', outcome: 'unknown', safe: false });
-  const { body: found } = await cartevo.post('/cards', card, undefined, key);
-  const { body: operation } = await gateway.call(`/v1/operations/${lost.headers.get('operation-id')}`);
-  expect(operation.data).toMatchObject({ state: 'succeeded', result: { id: found.data.id } });
-  const { status, body: read } = await gateway.call(operation.data.result.href as string);
-  expect([status, read.data.id, read.data.balance]).toEqual([200, found.data.id, dollars(750)]);
-  expect(cartevo.done()).toEqual([['card issued', 750]]);
-});
-
 test('a refusal of which nobody could read whether the state holds already is no end', async () => {
   const key = randomUUID();
   const freeze = (scenario?: string) => cartevo.post(`/cards/${CARDS.frozen}/freeze`, undefined, scenario, key);
