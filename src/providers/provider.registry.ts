@@ -168,7 +168,7 @@ export class ProviderRegistry {
   /** Sensitive values are never kept, so they are always waited for; nobody gets them without a line in the audit. */
   private async presentAudited(served: Promise<ServedAnswer>, read: SharedRead, call: ReadCall, reply: FastifyReply) {
     const answer = await served;
-    await this.readLog.sensitiveRead(call);
+    await this.readLog.sensitiveRead(call, answer.answer.data);
     return this.present(answer, read, call, reply);
   }
 

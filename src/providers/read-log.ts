@@ -2,9 +2,7 @@ import type { GatewayError } from '../canonical/errors.js';
 import type { AuditLog } from '../platform/ledger/audit-log.js';
 import type { GatewayLogger } from '../platform/logging/logger.js';
 import type { OperationCall, ReadCall } from './operation-call.js';
-import { sensitiveFieldNames } from './sensitive-fields.js';
-
-const SENSITIVE_FIELDS = JSON.stringify(sensitiveFieldNames());
+import { sensitiveFieldsIn } from './sensitive-fields.js';
 
 /** The lines about reads that operators and auditors need, beside the line of the request. */
 export class ReadLog {
@@ -24,8 +22,8 @@ export class ReadLog {
     this.logger.warn({ requestId: id, provider, operation, errorCode: code }, 'a kept answer stands in for a failure');
   }
 
-  /** Somebody is given sensitive values. Throws `ledger_unavailable` when that cannot be written down. */
-  async sensitiveRead({ provider, operation, request, subject }: ReadCall): Promise<void> {
+  /** Somebody is given the sensitive values in `data` (JSON). Throws `ledger_unavailable` when that cannot be written down. */
+  async sensitiveRead({ provider, operation, request, subject }: ReadCall, data: string): Promise<void> {
     const { id, caller, trace } = request.gateway;
     await this.audit.add({
       at: Date.now(),
@@ -36,7 +34,7 @@ export class ReadLog {
       operation,
       operation_id: null,
       subject: 'id' in subject ? subject.id : null,
-      fields: SENSITIVE_FIELDS,
+      fields: JSON.stringify(sensitiveFieldsIn(JSON.parse(data))),
       outcome: 'shown',
     });
     this.auditLog.info(

@@ -24,6 +24,13 @@ beforeEach(() => {
 
 const auditLines = () => stubbed.gateway.logs().filter((line) => 'audit' in line);
 
+/** Fields of the records behind the stubs that hold a sensitive value. */
+const SHOWN = {
+  cartevo: ['number', 'front/value', 'back/value'].map((field) => `/person/identityDocuments/*/${field}`),
+  spherepay: [],
+  partner: ['number', 'front/value'].map((field) => `/business/people/*/identityDocuments/*/${field}`),
+};
+
 describe('sensitive values', () => {
   test.each(PROVIDERS)('of %s are masked or left out by default', async (provider) => {
     const before = auditLines().length;
@@ -79,8 +86,7 @@ describe('sensitive values', () => {
     );
     const who = { caller: 'test', provider, operation: 'getCustomer', subject: IDS[provider], outcome: 'shown' };
     expect(lines).toEqual([expect.objectContaining({ ...who, action: 'sensitive_read', operationId: null })]);
-    if (provider === 'cartevo') expect(lines[0]?.fields).toContain('/person/identityDocuments/*/number');
-    expect(lines[0]?.fields.length).toBeGreaterThan(0);
+    expect(lines[0]?.fields).toEqual(SHOWN[provider]);
     expect(canariesIn(text, SENSITIVE, PERSONAL)).toEqual([]);
   });
 
