@@ -66,7 +66,9 @@ describeWithRealDisks('a ledger in SQLite', () => {
     expect((await readOne(gateway, ledger)).status).toBe(200);
     expect((await operationOf(gateway, told)).body.data.state).toBe('sending');
     await pause(300);
-    expect({ away: linesOf(gateway, AWAY_LINE), back: linesOf(gateway, BACK_LINE) }).toEqual({ away: 1, back: 0 });
+    // That the process is there may still be written, every 4 s, and then it is not away for a moment.
+    const [away, back] = [linesOf(gateway, AWAY_LINE), linesOf(gateway, BACK_LINE)];
+    expect([away - back, away <= 2]).toEqual([1, true]);
     expect(await isAvailable(gateway)).toBe(false);
     disk.free();
     await eventually(() => isAvailable(gateway), 10_000);

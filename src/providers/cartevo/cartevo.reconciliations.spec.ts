@@ -5,7 +5,6 @@ import { CARTEVO_CREATE } from '../../../test/support/cartevo-behind-stub.js';
 import { CARDS } from '../../../test/support/sandbox-cards.js';
 import type { Evidence, Finding, OpenWrite } from '../reconciliation.js';
 import type { Operation } from '../operations.js';
-import type { Mapped } from '../provider.js';
 import { fromJson } from './cartevo.intake.js';
 import { CARTEVO_SEEDS } from './cartevo.simulator-data.js';
 
@@ -35,7 +34,7 @@ interface Facts {
   readonly company?: boolean;
 }
 
-function find(operation: Operation, facts: Facts, scenario: string | null = null): Promise<Finding> {
+function find(operation: Operation, facts: Facts): Promise<Finding> {
   const { target = null, evidence = {}, claimed = [], company = false } = facts;
   const write: OpenWrite = {
     operation,
@@ -49,7 +48,7 @@ function find(operation: Operation, facts: Facts, scenario: string | null = null
     const reconciliation = adapter.reconciliations[operation];
     if (!reconciliation) throw new Error(`${operation} cannot be found out`);
     return reconciliation.find(write, call);
-  }, scenario);
+  });
 }
 
 const done = () => provider.simulator.books.map(({ what }) => what);
@@ -127,20 +126,6 @@ describe('createCard', () => {
       mapped: { data: { brand: 'visa', customerId: `cartevo:${CUSTOMER}` } },
     });
     expect(done()).toEqual(['card issued']);
-  });
-
-  it('has its own warnings only, as if it had been read alone', async () => {
-    await create(null, 'mastercard');
-    const evidence = await evidenceNow();
-    await create();
-    const finding = await find('createCard', { evidence }, 'new-enum-value');
-    const { warnings } = (finding as Extract<Finding, { kind: 'done' }>).mapped as Mapped<unknown>;
-    const { warnings: alone } = await provider.ask(
-      (adapter, call) => adapter.getCard((finding as { id: string }).id, true, call),
-      'new-enum-value',
-    );
-    expect(warnings.length).toBeGreaterThan(0);
-    expect(alone).toEqual(expect.arrayContaining([...warnings]));
   });
 
   it('is absent when nothing was done, or only another brand or write', async () => {
