@@ -63,6 +63,7 @@ const afterItIsRecorded: Stop = (books) => stopAt(books, 'before', /auth\/token/
 const whenItsBytesAreSent: Stop = (books) => stopAt(books, 'before', CREATE);
 const whenItIsDone: Stop = (books) => stopAt(books, 'after', CREATE);
 const beforeItsEndIsRecorded: Stop = (books, database) => thenLocked(stopAt(books, 'after', CREATE), database);
+const beforeItsFailureIsRecorded: Stop = (books, database) => thenLocked(stopAt(books, 'before', CREATE), database);
 const beforeItIsAnswered: Stop = (_books, database) => ({ reached: database.oneMoreSucceeded(), letGo: nothing });
 const whileItIsLookedFor: Stop = (books) => stopLook(books);
 const beforeWhatWasFoundIsRecorded: Stop = (books, database) => thenLocked(stopLook(books), database);
@@ -74,6 +75,9 @@ export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
   'when its bytes are sent': { state: 'sending 1', stop: whenItsBytesAreSent },
   'when the provider has done it': { state: 'sending 1', stop: whenItIsDone },
   'before its end is recorded': { state: 'sending 1', stop: beforeItsEndIsRecorded },
+  'before its refusal is recorded': { state: 'sending 1', fate: 'refused', stop: beforeItsFailureIsRecorded },
+  'before it is recorded as without effect': { state: 'sending 1', fate: 'limited', stop: beforeItsFailureIsRecorded },
+  'before it is recorded as unknown': { state: 'sending 1', fate: 'lost_after', stop: beforeItsEndIsRecorded },
   'before it is answered': { state: 'succeeded 1', stop: beforeItIsAnswered },
   'before it is taken up again': { state: 'not_done 1', earlier: 'limited', stop: beforeItIsRecorded },
   'when its bytes are sent again': { state: 'sending 2', earlier: 'limited', stop: whenItsBytesAreSent },
