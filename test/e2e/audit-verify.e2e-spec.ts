@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { builtMain } from '../support/gateway-process.js';
+import { verifyAudit } from '../support/audit-tool.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'audit-verify-'));
@@ -29,9 +28,7 @@ function verify(name: string, statement: string) {
   const database = new DatabaseSync(path);
   database.exec(statement);
   database.close();
-  const tool = join(dirname(builtMain()), 'tools', 'verify-audit.js');
-  const env = { PATH: process.env['PATH'], DATABASE_URL: `sqlite:${path}` };
-  const { status, stdout } = spawnSync(process.execPath, [tool], { env, encoding: 'utf8' });
+  const { status, stdout } = verifyAudit(`sqlite:${path}`);
   return {
     status,
     said: stdout

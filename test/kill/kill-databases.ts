@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -88,12 +87,4 @@ export function inSqlite(path: string): KillDatabase {
       other.close();
     },
   };
-}
-
-/** What `npm run audit:verify` says of the database at this address; throws when it ends with another code than 0. */
-export function verifyAudit(address: string): string {
-  const options = { env: { ...process.env, DATABASE_URL: address }, encoding: 'utf8' } as const;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/tools/verify-audit.js'], options);
-  if (status !== 0) throw new Error(`the audit does not hold (${status}): ${stdout}${stderr}`);
-  return stdout;
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { AuditListAnswer } from '../../src/canonical/audit-entry.js';
+import { verifyAudit } from '../support/audit-tool.js';
 import { PostgresServer, describeWithPostgres } from '../support/postgres-server.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { KillCampaign } from './campaign.js';
-import { verifyAudit } from './kill-databases.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 3);
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
@@ -39,7 +39,7 @@ async function campaign(database: string, processes: number): Promise<void> {
       return !actions?.has('write_begun sending') || !actions.has('write_settled succeeded');
     });
     expect(unaudited).toEqual([]);
-    expect(verifyAudit(database)).toMatch(/ 0 faults/);
+    expect(verifyAudit(database)).toMatchObject({ status: 0, stdout: expect.stringMatching(/ 0 faults/) });
   } finally {
     await run.stop();
   }
