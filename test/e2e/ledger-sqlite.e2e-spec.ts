@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { LedgerBook } from '../support/ledger-book.js';
 import { deadlineSuite } from '../support/ledger-deadline-suite.js';
 import { LedgerGateways, createWith } from '../support/ledger-gateways.js';
 import { ledgerBookSuite } from '../support/ledger-book-suite.js';
 import { ledgerExpirySuite } from '../support/ledger-expiry-suite.js';
+import { ledgerPlansSuite } from '../support/ledger-plans-suite.js';
 import { ledgerSuite } from '../support/ledger-suite.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
@@ -27,6 +28,12 @@ describe('a ledger in SQLite', () => {
   });
   ledgerBookSuite(open);
   ledgerExpirySuite(open);
+  ledgerPlansSuite(open, async ({ database }, { sql, parameters }) => {
+    const explain = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
+    const { rows } = await database.db.executeQuery<{ detail: string }>(explain);
+    // In the order of an index it is read until there are enough.
+    return rows.map(({ detail }) => detail).filter((detail) => /^SCAN (?!.*USING INDEX audit_by_time)/.test(detail));
+  });
 
   test('has on the disk what it has committed', async () => {
     const address = await open();

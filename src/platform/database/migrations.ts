@@ -104,9 +104,20 @@ const indexExpiry: Migration = {
   },
 };
 
+/** What became of one write or one record is asked of an audit that only ever grows. */
+const indexAudit: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const column of ['operation_id', 'subject']) {
+      const columns = [column, 'at', 'chain', 'seq'];
+      await db.schema.createIndex(`audit_by_${column}`).on('audit').columns(columns).execute();
+    }
+  },
+};
+
 /** Every change of the schema, in the order of their names. One that was released is never edited. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-ledger': createLedger,
   '0002-finding': addFinding,
   '0003-expiry': indexExpiry,
+  '0004-audit': indexAudit,
 };

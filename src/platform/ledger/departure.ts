@@ -1,3 +1,4 @@
+import { OPEN } from './index-conditions.js';
 import { auditOf, outcomeOf, toRecord } from './ledger-rows.js';
 import type { Ledger } from './ledger.js';
 import type { LedgerTransactions } from './ledger-transactions.js';
@@ -37,6 +38,7 @@ export class Departure {
       const rows = await transaction
         .updateTable('operations')
         .set({ state, reason, next_check_at: now })
+        .where(OPEN)
         .where('instance', '=', instance)
         .where('state', '=', 'sending')
         .returningAll()

@@ -1,10 +1,8 @@
-import { sql, type Expression, type SqlBool } from 'kysely';
+import type { Expression, SqlBool } from 'kysely';
+import { EMPTIED, FULL } from './index-conditions.js';
 import type { LedgerTransaction } from './ledger-transactions.js';
 
 const ENDED = ['succeeded', 'rejected', 'not_done'];
-/** Spelled as in the indexes, which are not used for a value that is bound later. */
-const FULL = sql<SqlBool>`evidence <> ''`;
-const EMPTIED = sql<SqlBool>`evidence = ''`;
 
 /** Takes answers and evidence away that were kept until before an instant, from so many rows at most; tells of how many. */
 export async function emptyBefore(transaction: LedgerTransaction, instant: number, most: number): Promise<number> {

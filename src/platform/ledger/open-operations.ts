@@ -1,5 +1,6 @@
 import type { LedgerDatabase } from '../database/database.js';
 import type { OperationTable } from '../database/tables.js';
+import { OPEN } from './index-conditions.js';
 import { dropBefore, dropInstancesBefore, emptyBefore } from './ledger-expiry.js';
 import type { LedgerTransaction, LedgerTransactions } from './ledger-transactions.js';
 import { SILENCE_MS, type Ledger } from './ledger.js';
@@ -40,6 +41,7 @@ export class OpenOperations {
         .selectFrom('operations')
         .selectAll('operations')
         .leftJoin('instances', 'instances.id', 'operations.instance')
+        .where(OPEN)
         .where('operations.state', '=', 'sending')
         .where('operations.instance', '!=', this.ledger.instance)
         .where(({ eb, or }) => or([eb('seen_at', 'is', null), eb('seen_at', '<', now - SILENCE_MS)]))
@@ -66,7 +68,7 @@ export class OpenOperations {
   private async strays(): Promise<readonly string[]> {
     const { instance, own } = this.ledger;
     const rows = await this.transactions.read((db) => {
-      const sending = db.selectFrom('operations').select('id').where('state', '=', 'sending');
+      const sending = db.selectFrom('operations').select('id').where(OPEN).where('state', '=', 'sending');
       return sending.where('instance', '=', instance).execute();
     });
     return rows.filter((row) => !own.has(row)).map(({ id }) => id);
@@ -75,7 +77,7 @@ export class OpenOperations {
   /** Those that are to be looked at now. */
   async due(): Promise<readonly OperationRecord[]> {
     const rows = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').selectAll().where('state', '=', 'unknown');
+      const open = db.selectFrom('operations').selectAll().where(OPEN).where('state', '=', 'unknown');
       return open.where('next_check_at', '<=', this.now()).orderBy('next_check_at').limit(MOST_AT_ONCE).execute();
     });
     return rows.map(toRecord);
@@ -156,7 +158,7 @@ export class OpenOperations {
   /** Counts them, for the metrics. */
   async count(): Promise<void> {
     const row = await this.transactions.read((db) => {
-      const open = db.selectFrom('operations').where('state', '=', 'unknown');
+      const open = db.selectFrom('operations').where(OPEN).where('state', '=', 'unknown');
       return open.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
     });
     this.transactions.openWrites = Number(row.count);
@@ -190,7 +192,7 @@ export class OpenOperations {
 
 /** Writes of the same operation as this one, itself included, of which nobody knows how they end. */
 function openLike(db: LedgerDatabase['db'], { provider, operation }: OperationRecord) {
-  const open = db.selectFrom('operations').where('state', 'in', ['sending', 'unknown']);
+  const open = db.selectFrom('operations').where(OPEN);
   return open.where('provider', '=', provider).where('operation', '=', operation);
 }
 
