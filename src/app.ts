@@ -20,10 +20,16 @@ import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js
 import { ParserRefusals } from './platform/problem/parser-refusals.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
 import { RedisConnection } from './platform/redis/redis-connection.js';
-import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
+import {
+  addRequestHooks,
+  begin,
+  standingHeadersFor,
+  type AnswerOptions,
+  type HookOptions,
+} from './platform/request/request-hooks.js';
 import { KeptReads } from './platform/request/kept-reads.js';
 import { RouteTable } from './platform/request/route-table.js';
-import { ProviderRegistry } from './providers/provider.registry.js';
+import { EarlyRefusals } from './providers/early-refusals.js';
 
 const LONGEST_PATH_PARAMETER = 16_384;
 
@@ -53,9 +59,9 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
     bodyParser: false,
     abortOnError: false,
   });
-  const registry = nest.get(ProviderRegistry, { strict: false });
-  const writeRefusal = (provider: string, operation: string) => registry.writeRefusal(provider, operation);
-  addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, writeRefusal });
+  const refusals = nest.get(EarlyRefusals, { strict: false });
+  const refusal: HookOptions['refusal'] = (...what) => refusals.of(...what);
+  addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, refusal });
   server.addHook('onClose', () => {
     admission.stop();
     keptReads.stop();

@@ -1,3 +1,4 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { GatewayError } from '../canonical/errors.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
 import type { ProviderRegistration } from './provider.js';
@@ -13,13 +14,17 @@ export const ENABLED_PROVIDERS = Symbol('enabled providers');
 export const ALL_PROVIDERS = Symbol('all registered providers');
 
 /** The enabled providers by their names. */
+@Injectable()
 export class EnabledProviders {
   private readonly providers: ReadonlyMap<string, EnabledProvider>;
   private readonly othersOf: ReadonlyMap<string, readonly ProviderRegistration[]>;
 
-  constructor(enabled: readonly EnabledProvider[], all: readonly ProviderRegistration[]) {
-    this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
-    this.othersOf = new Map(all.map((one) => [one.name, all.filter((other) => other !== one)]));
+  constructor(
+    @Inject(ENABLED_PROVIDERS) readonly all: readonly EnabledProvider[],
+    @Inject(ALL_PROVIDERS) registered: readonly ProviderRegistration[],
+  ) {
+    this.providers = new Map(all.map((provider) => [provider.registration.name, provider]));
+    this.othersOf = new Map(registered.map((one) => [one.name, registered.filter((other) => other !== one)]));
   }
 
   find(name: string): EnabledProvider | null {

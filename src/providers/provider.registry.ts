@@ -10,24 +10,17 @@ import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import { KeptReads } from '../platform/request/kept-reads.js';
 import { setHeaders } from '../platform/request/request-hooks.js';
-import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { deadlineFor } from './call-deadline.js';
 import { DriftLog } from './drift-log.js';
-import { ALL_PROVIDERS, ENABLED_PROVIDERS, EnabledProviders, type EnabledProvider } from './enabled-providers.js';
+import { EarlyRefusals } from './early-refusals.js';
+import { EnabledProviders } from './enabled-providers.js';
 import { asFaultOfOurs, toGatewayError } from './error-translation.js';
 import { KeptProviderRead } from './kept-provider-read.js';
 import { wholePage } from './mapping/record-reader.js';
 import type { OperationCall, ReadCall, WriteCall } from './operation-call.js';
 import { contextOf, requireSensitiveScope, wantsSensitive } from './operation-context.js';
 import { measured } from './operation-meter.js';
-import { isOperation } from './operations.js';
-import {
-  operationsOf,
-  type Mapped,
-  type MappedPage,
-  type OperationContext,
-  type ProviderRegistration,
-} from './provider.js';
+import { operationsOf, type Mapped, type MappedPage, type OperationContext } from './provider.js';
 import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
 import { changedSubjects, keysOf } from './read-keys.js';
 import { RecordedWrites } from './recorded-writes.js';
@@ -48,16 +41,14 @@ export type RunRead = (context: OperationContext) => Promise<Mapped<unknown> | M
  */
 @Injectable()
 export class ProviderRegistry {
-  private readonly providers: EnabledProviders;
   private readonly readLog: ReadLog;
 
   constructor(
-    @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
-    @Inject(ALL_PROVIDERS) all: readonly ProviderRegistration[],
+    private readonly providers: EnabledProviders,
     @Inject(SCENARIOS) private readonly scenarios: ScenarioCheck | null,
     @Inject(LOGGER) logger: GatewayLogger,
     private readonly drift: DriftLog,
-    private readonly resilience: ResilienceRegistry,
+    private readonly refusals: EarlyRefusals,
     private readonly reads: SharedReads,
     private readonly metrics: GatewayMetrics,
     private readonly keptReads: KeptReads,
@@ -65,8 +56,7 @@ export class ProviderRegistry {
     audit: AuditLog,
   ) {
     this.readLog = new ReadLog(logger, audit);
-    this.providers = new EnabledProviders(enabled, all);
-    for (const { registration } of enabled)
+    for (const { registration } of providers.all)
       metrics.expectProvider(registration.name, operationsOf(registration.adapter));
   }
 
@@ -96,7 +86,7 @@ export class ProviderRegistry {
         });
       const write = {
         deadline,
-        refusal: () => this.writeRefusal(call.provider, call.operation),
+        refusal: () => this.refusals.ofWrite(call.provider, call.operation),
         evidence: () => translated(() => evidenceOf(call, context)),
         run: () => translated(() => this.perform(call, () => run(context))),
       };
@@ -110,16 +100,6 @@ export class ProviderRegistry {
     const { provider, request } = call;
     const mapped = this.counted(call, await this.reads.write(provider, changed, run));
     return toAnswer(mapped, { provider, requestId: request.gateway.id });
-  }
-
-  /** Why this write to the provider would be refused without being sent, or null. */
-  writeRefusal(name: string, operation: string): GatewayError | null {
-    if (!isOperation(operation)) throw new Error(`${name} is written to by an unknown operation: ${operation}`);
-    const error = this.resilience.of(name)?.refusal('write');
-    const provider = this.providers.find(name);
-    if (!error || !provider) return null;
-    const { tables } = provider.registration;
-    return toGatewayError(error, { provider: name, operation, tables, now: new Date() });
   }
 
   /** How long a request with files may take to arrive, and again to be carried out. */
@@ -138,6 +118,7 @@ export class ProviderRegistry {
     requireSensitiveScope(call);
     return {
       state: request.gateway,
+      path: request.url,
       provider,
       operation,
       ...keysOf(call, scenarioOf(this.scenarios, provider, request)),

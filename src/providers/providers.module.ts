@@ -1,7 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DriftLog } from './drift-log.js';
 import type { ProviderRegistration } from './provider.js';
-import { ALL_PROVIDERS, ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
+import { EarlyRefusals } from './early-refusals.js';
+import { ALL_PROVIDERS, ENABLED_PROVIDERS, EnabledProviders, type EnabledProvider } from './enabled-providers.js';
 import { ProviderRegistry } from './provider.registry.js';
 import { Reconciler } from './reconciler.js';
 import { RecordedWrites } from './recorded-writes.js';
@@ -25,6 +26,8 @@ export class ProvidersModule {
       imports: enabled.map(({ registration, connection }) => registration.module(connection)),
       providers: [
         ProviderRegistry,
+        EnabledProviders,
+        EarlyRefusals,
         SharedReads,
         DriftLog,
         Reconciler,

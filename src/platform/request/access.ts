@@ -8,8 +8,8 @@ export interface KeyedAccess {
   readonly open: false;
   readonly scope: Scope | null;
   readonly provider: string | null;
-  /** The operation by which the route changes something at its provider, or null when it changes nothing. */
-  readonly writes: string | null;
+  /** What the route asks its provider to do, or null when it asks none. */
+  readonly operation: string | null;
 }
 
 /** Who may call a route. Every route has to say; a route that does not is refused at start. */
@@ -23,15 +23,15 @@ declare module 'fastify' {
 
 /**
  * Needs a key with the scope (null: any key), valid for the provider: a name, `:parameter` of the path, or null for any.
- * A route that changes something at the provider says by which operation it does (`writes`).
+ * A route of one provider says by which operation it asks it.
  */
 export function NeedsKey(
   scope: Scope | null,
   provider: string | null = null,
-  writes: string | null = null,
+  operation: string | null = null,
 ): MethodDecorator {
   const documented = ApiSecurity('apiKey', scope === null ? [] : [scope]);
-  return applyDecorators(RouteConfig({ access: { open: false, scope, provider, writes } }), documented);
+  return applyDecorators(RouteConfig({ access: { open: false, scope, provider, operation } }), documented);
 }
 
 /** Open to everybody, without a key. */

@@ -13,7 +13,7 @@ import { KeptReads, type KeptRead, type KeptReadsOptions } from './kept-reads.js
 const ANSWER = { data: '{}', warnings: '[]', rest: '', entityTag: 'W/"x"', asOf: 0 };
 const READ: KeptRead = {
   route: '/read',
-  access: { open: false, scope: 'customers:read', provider: 'bank', writes: null },
+  access: { open: false, scope: 'customers:read', provider: 'bank', operation: 'getCustomer' },
   provider: 'bank',
   find: () => ANSWER,
   present: () => ({ status: 200, headers: ['Content-Type', 'text/plain'], text: 'short' }),

@@ -30,7 +30,7 @@ function serverWith(routes: readonly (readonly [method: string, path: string, ac
     lifecycle: new Lifecycle(),
     routes: new RouteTable({ all: [], enabled: [] }),
     rateLimiter: null,
-    writeRefusal: (...what) => {
+    refusal: (_request, ...what) => {
       asked.push(what);
       return new GatewayError('overloaded');
     },
@@ -43,26 +43,23 @@ async function call(method: string, path: string): Promise<number> {
   return (await fetch(`${address}${path}`, { method, headers: { authorization: `Bearer ${KEY}` } })).status;
 }
 
-describe('a write that would be in vain', () => {
+describe('a request that would be in vain', () => {
   it('is refused as the operation that its route names', async () => {
     serverWith([
-      ['POST', '/cards', { ...keyed, writes: 'issueCard' }],
-      ['DELETE', '/cards/:id', { ...keyed, writes: 'endCard' }],
-      ['GET', '/cards', { ...keyed, writes: null }],
+      ['POST', '/cards', { ...keyed, operation: 'issueCard' }],
+      ['GET', '/cards/:id', { ...keyed, operation: 'getCard' }],
+      ['GET', '/everything', { ...keyed, provider: null, operation: null }],
     ]);
     expect(await call('POST', '/cards')).toBe(503);
-    expect(await call('DELETE', '/cards/1')).toBe(503);
-    expect(await call('GET', '/cards')).toBe(200);
+    expect(await call('GET', '/cards/1')).toBe(503);
+    expect(await call('GET', '/everything')).toBe(200);
     expect(asked).toEqual([
       ['somebody', 'issueCard'],
-      ['somebody', 'endCard'],
+      ['somebody', 'getCard'],
     ]);
   });
 
-  it.each([
-    ['POST', null],
-    ['GET', 'issueCard'],
-  ])('cannot be missed: a route for %s that writes by %s is not accepted', (method, writes) => {
-    expect(() => serverWith([[method, '/cards', { ...keyed, writes }]])).toThrow('must name an operation');
+  it.each(['POST', 'GET'])('cannot be missed: a route for %s of a provider names its operation', (method) => {
+    expect(() => serverWith([[method, '/cards', { ...keyed, operation: null }]])).toThrow('must name the operation');
   });
 });

@@ -19,7 +19,6 @@ import type { RouteTable } from './route-table.js';
 
 /** `Cache-Control` of what a provider has said: for the caller alone, and not to be used again without asking. */
 export const PROVIDER_DATA = 'private, no-cache';
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What every answer needs, also that to a request which no hook sees. */
 export interface AnswerOptions {
@@ -36,8 +35,8 @@ export interface HookOptions extends AnswerOptions {
   readonly routes: RouteTable;
   /** Null when callers are not limited. */
   readonly rateLimiter: RateLimiter | null;
-  /** Why a write to the provider by this operation would be in vain now, or null. */
-  readonly writeRefusal: (provider: string, operation: string) => GatewayError | null;
+  /** Why the provider cannot be asked for this operation now, whatever else the request says, or null. */
+  readonly refusal: (request: FastifyRequest, provider: string, operation: string) => GatewayError | null;
 }
 
 /** Headers that every answer carries, whatever it is. */
@@ -115,9 +114,9 @@ function registerRoute(route: RouteOptions, routes: RouteTable): void {
   routes.add(route.method, route.url);
   const access = route.config?.access;
   if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
-  if (access.open || access.provider === null) return;
-  if ([route.method].flat().every((method) => READS.has(method)) === (access.writes === null)) return;
-  throw new Error(`${String(route.method)} ${route.url} must name an operation if it writes, and only then`);
+  if (access.open || access.provider === null || access.provider.startsWith(':')) return;
+  if (access.operation !== null) return;
+  throw new Error(`${String(route.method)} ${route.url} must name the operation of its provider`);
 }
 
 /** Everything that can be said against a request before its body is read. */
@@ -128,17 +127,11 @@ async function admit(request: FastifyRequest, reply: FastifyReply, options: Hook
   if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter, options.metrics);
   const provider = providerOf(request, access);
   authorize(access, caller, provider);
-  if (!access.open && access.writes !== null) {
-    // A header that is wrong is no reason to read a body first.
-    requestTimeoutMs(request);
-    const refusal = mayDoWithoutProvider(request) ? null : options.writeRefusal(provider ?? '', access.writes);
-    if (refusal) throw refusal;
-  }
-}
-
-/** What a key stands for may be done already, which only the ledger knows; a dry run sends nothing. */
-function mayDoWithoutProvider({ headers, query }: FastifyRequest): boolean {
-  return headers['idempotency-key'] !== undefined || (query as { dryRun?: unknown }).dryRun === 'true';
+  if (access.open || access.operation === null) return;
+  // A header that is wrong is no reason to read a body first.
+  requestTimeoutMs(request);
+  const refusal = options.refusal(request, provider ?? '', access.operation);
+  if (refusal) throw refusal;
 }
 
 function accessOf(request: FastifyRequest, { lifecycle, routes }: HookOptions): Access {

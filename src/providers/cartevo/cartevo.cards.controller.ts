@@ -30,7 +30,7 @@ export class CartevoCardsController {
   ) {}
 
   @Get('customers/:id/cards')
-  @NeedsKey('cards:read', provider)
+  @NeedsKey('cards:read', provider, 'listCustomerCards')
   @ApiOperation({ operationId: 'listCartevoCustomerCards', summary: 'List the cards of a customer' })
   @ApiParam(CUSTOMER)
   @ApiRead(CardListAnswer, 'resource_not_found')
@@ -49,7 +49,7 @@ export class CartevoCardsController {
   }
 
   @Get('customers/:id/transactions')
-  @NeedsKey('cards:read', provider)
+  @NeedsKey('cards:read', provider, 'listCustomerTransactions')
   @ApiOperation({ operationId: 'listCartevoCustomerTransactions', summary: 'List the card transactions of a customer' })
   @ApiParam(CUSTOMER)
   @ApiRead(TransactionListAnswer, 'resource_not_found')
@@ -68,7 +68,7 @@ export class CartevoCardsController {
   }
 
   @Get('cards')
-  @NeedsKey('cards:read', provider)
+  @NeedsKey('cards:read', provider, 'listCards')
   @ApiOperation({ operationId: 'listCartevoCards', summary: 'List all cards' })
   @ApiRead(CardListAnswer)
   all(
@@ -86,7 +86,7 @@ export class CartevoCardsController {
   }
 
   @Get('cards/:id')
-  @NeedsKey('cards:read', provider)
+  @NeedsKey('cards:read', provider, 'getCard')
   @ApiOperation({ operationId: 'getCartevoCard', summary: 'Read a card' })
   @ApiParam(CARD)
   @ApiRead(CardAnswer, 'resource_not_found')
@@ -103,7 +103,7 @@ export class CartevoCardsController {
   }
 
   @Get('cards/:id/transactions')
-  @NeedsKey('cards:read', provider)
+  @NeedsKey('cards:read', provider, 'listCardTransactions')
   @ApiOperation({ operationId: 'listCartevoCardTransactions', summary: 'List the transactions of a card' })
   @ApiParam(CARD)
   @ApiRead(TransactionListAnswer, 'resource_not_found')

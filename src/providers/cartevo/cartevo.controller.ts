@@ -38,7 +38,7 @@ export class CartevoController {
   ) {}
 
   @Get()
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'listCustomers')
   @ApiOperation({ operationId: 'listCartevoCustomers', summary: 'List customers (summaries)' })
   @ApiRead(CustomerListAnswer)
   list(
@@ -60,7 +60,7 @@ export class CartevoController {
   }
 
   @Get(':id')
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'getCustomer')
   @ApiOperation({ operationId: 'getCartevoCustomer', summary: 'Read a customer' })
   @ApiParam({
     name: 'id',

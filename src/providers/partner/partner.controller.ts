@@ -43,7 +43,7 @@ export class PartnerController {
   ) {}
 
   @Get()
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'findCustomersByExternalId')
   @ApiOperation({ operationId: 'findPartnerCustomers', summary: 'Find a customer by your own id (a list of 0 or 1)' })
   @ApiRead(CustomerListAnswer)
   find(
@@ -62,7 +62,7 @@ export class PartnerController {
   }
 
   @Get(':id')
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'getCustomer')
   @ApiOperation({ operationId: 'getPartnerCustomer', summary: 'Read a business with its people' })
   @ApiParam({
     name: 'id',

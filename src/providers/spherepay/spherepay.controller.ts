@@ -24,7 +24,7 @@ export class SpherePayController {
   ) {}
 
   @Get()
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'listCustomers')
   @ApiOperation({ operationId: 'listSpherePayCustomers', summary: 'List customers' })
   @ApiRead(CustomerListAnswer)
   list(
@@ -41,7 +41,7 @@ export class SpherePayController {
   }
 
   @Get(':id')
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'getCustomer')
   @ApiOperation({ operationId: 'getSpherePayCustomer', summary: 'Read a customer with its verification' })
   @OfCustomer()
   @ApiRead(CustomerAnswer, 'resource_not_found')

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayError } from '../canonical/errors.js';
+import type { UpstreamError } from '../platform/http/upstream-error.js';
+import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
+import type { GatewayRequest } from '../platform/request/request-state.js';
+import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
+import { EnabledProviders } from './enabled-providers.js';
+import { toGatewayError } from './error-translation.js';
+import { OPERATIONS, isOperation, type Operation } from './operations.js';
+import { SharedReads } from './shared-reads.js';
+
+/** With one of these a read may be answered although its provider cannot be asked, or its refusal is another one. */
+const CHOICES = ['cache-control', 'request-timeout', 'x-sandbox-scenario'];
+
+/**
+ * Refuses what a provider cannot be asked for now before anything is done for it: its circuit is open, or its bulkhead
+ * full. Callers of a provider that is down are many, and must not take the time of everybody else.
+ */
+@Injectable()
+export class EarlyRefusals {
+  constructor(
+    private readonly providers: EnabledProviders,
+    private readonly resilience: ResilienceRegistry,
+    private readonly reads: SharedReads,
+    private readonly metrics: GatewayMetrics,
+  ) {}
+
+  /** Why a request need not be looked at any further, or null. Counts what it refuses. Throws 404 for what is no id. */
+  of(request: GatewayRequest, provider: string, operation: string): GatewayError | null {
+    const known = requireOperation(provider, operation);
+    const refusal = OPERATIONS[known].write
+      ? this.ofNewWrite(request, provider, known)
+      : this.ofRead(request, provider, known);
+    if (refusal) {
+      this.metrics.operationEnded(provider, known, refusal.code, performance.now() - request.gateway.startedAt);
+    }
+    return refusal;
+  }
+
+  /** Why this write to the provider would be refused without being sent, or null. */
+  ofWrite(provider: string, operation: Operation): GatewayError | null {
+    const error = this.resilience.of(provider)?.refusal('write');
+    return error ? this.translated(error, provider, operation) : null;
+  }
+
+  /** What a key stands for may be done already, which only the ledger knows; a dry run sends nothing. */
+  private ofNewWrite({ headers, query }: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
+    const known = headers['idempotency-key'] !== undefined;
+    const dryRun = (query as { dryRun?: unknown }).dryRun === 'true';
+    return known || dryRun ? null : this.ofWrite(provider, operation);
+  }
+
+  /** Only a read of one record that is nothing but its path, and that no other one is under way for which it could join. */
+  private ofRead(request: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
+    const error = this.resilience.of(provider)?.refusal('read');
+    if (!error) return null;
+    const { id } = request.params as { id?: string };
+    if (id === undefined || request.url.includes('?') || CHOICES.some((name) => name in request.headers)) return null;
+    if (this.reads.isUnderWay(request.url)) return null;
+    this.providers.requireId(provider, id);
+    return this.translated(error, provider, operation);
+  }
+
+  private translated(error: UpstreamError, name: string, operation: Operation): GatewayError | null {
+    const provider = this.providers.find(name);
+    if (!provider) return null;
+    const { tables } = provider.registration;
+    return toGatewayError(error, { provider: name, operation, tables, now: new Date() });
+  }
+}
+
+function requireOperation(provider: string, name: string): Operation {
+  if (isOperation(name)) return name;
+  throw new Error(`${provider} is asked for an unknown operation: ${name}`);
+}

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { TestAnswer } from '../support/gateway.js';
+import { scrape } from '../support/metrics.js';
+import { expectProblem } from '../support/problem.js';
+import { json, type StubHandler } from '../support/stub-provider.js';
+import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
+import { READ, healthy, spherePayCustomer } from '../support/wire-records.js';
+
+const RECORD = (index: number) => `/v1/spherepay/customers/customer_${index.toString(16).padStart(32, '0')}`;
+/** A choice that has no part in this; who makes one goes the whole way to the same refusal. */
+const WHOLE_WAY = { 'cache-control': 'no-cache' };
+
+let stubbed: StubbedGateway;
+const provider = () => stubbed.stubs.spherepay;
+const get = (path: string, headers: Record<string, string> = {}) => stubbed.gateway.call(path, { headers });
+const failing: StubHandler = (_call, response) => json(response, 500, { message: 'no' });
+const record: StubHandler = (call, response) =>
+  json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
+const refused = async () => {
+  const { samples } = await scrape(stubbed.gateway.metricsPort);
+  const operations = samples.filter(({ name, labels }) => {
+    return name === 'gateway_operations_total' && labels['operation'] === 'getCustomer' && labels['code'] !== 'ok';
+  });
+  return operations.reduce((sum, { value }) => sum + value, 0);
+};
+
+/** All that is the same in two answers to the same question. */
+function comparable({ status, headers, body }: TestAnswer) {
+  const kept = [...headers].filter(([name]) => !['date', 'x-request-id', 'content-length'].includes(name));
+  return { status, headers: kept, body: { ...body, requestId: null } };
+}
+
+afterEach(() => stubbed.stop());
+
+describe('a read while the circuit of its provider is open', () => {
+  beforeEach(async () => {
+    stubbed = await startStubbedGateway({ GATEWAY_RETRY_ATTEMPTS: '1', METRICS_PORT: '0' });
+    provider().handle(record);
+    await get(RECORD(1));
+    provider().handle(failing);
+    for (let call = 0; call < 25; call++) await get(RECORD(2));
+    stubbed.forget();
+  });
+
+  test('is refused in the words of the whole way, and counted like there', async () => {
+    const before = await refused();
+    const early = await get(RECORD(3));
+    expectProblem(early, { status: 503, code: 'provider_unavailable', outcome: 'not_sent', safe: true });
+    expect(await refused()).toBe(before + 1);
+    expect(comparable(await get(RECORD(3), WHOLE_WAY))).toEqual(comparable(early));
+    expect(await refused()).toBe(before + 2);
+    expect(provider().calls).toEqual([]);
+    const lines = stubbed.gateway.logs().filter(({ requestId }) => requestId === early.body.requestId);
+    expect(lines).toEqual([expect.objectContaining({ httpStatus: 503, errorCode: 'provider_unavailable' })]);
+  });
+
+  test('is told first what is wrong with it', async () => {
+    expect((await get('/v1/spherepay/customers/cus_1')).body.code).toBe('resource_not_found');
+    expect((await get(RECORD(3), { 'request-timeout': 'soon' })).body.code).toBe('malformed_request');
+    expect((await get(`${RECORD(3)}?unknown=1`)).status).toBe(400);
+    expect((await get('/v1/spherepay/customers?limit=0')).status).toBe(400);
+    expect((await get(RECORD(3), { authorization: 'Bearer nobody' })).status).toBe(401);
+  });
+
+  test.each(['max-age=60', 'stale-if-error=60'])(
+    'is answered from what is kept, if %s accepts it',
+    async (accepted) => {
+      const kept = await get(RECORD(1), { 'cache-control': accepted });
+      expect([kept.status, kept.body.data.providerId]).toEqual([200, RECORD(1).split('/').at(-1)]);
+    },
+  );
+
+  test('says nothing of other providers', async () => {
+    stubbed.stubs.partner.handle(healthy('partner'));
+    expect((await get(READ.partner)).status).toBe(200);
+  });
+});
+
+describe('a read while the bulkhead of its provider is full', () => {
+  test('joins one that asks the same, and is refused otherwise', async () => {
+    stubbed = await startStubbedGateway({ SPHEREPAY_CONCURRENCY: '1', SPHEREPAY_QUEUE: '0' });
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    provider().handle(async (call, response, request) => {
+      arrive();
+      await answered;
+      await record(call, response, request);
+    });
+    const first = get(RECORD(1));
+    await arrived;
+    const same = get(RECORD(1));
+    const other = await get(RECORD(2));
+    expectProblem(other, { status: 503, code: 'overloaded', outcome: 'not_sent', safe: true });
+    expect(comparable(await get(RECORD(2), WHOLE_WAY))).toEqual(comparable(other));
+    answer();
+    expect((await Promise.all([first, same])).map(({ status }) => status)).toEqual([200, 200]);
+    expect(provider().calls).toHaveLength(1);
+    expect((await get(RECORD(2))).status).toBe(200);
+  });
+});
