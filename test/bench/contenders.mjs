@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { ledgerWithPast } from './ledger-with-past.mjs';
 import { CONTENDER_CORE } from './machine.mjs';
 import { answering, freePort, productionFlags, start } from './processes.mjs';
 
@@ -25,8 +26,9 @@ export const CACHED = {
 };
 
 /** Settings of the gateway as an operator would have them. */
-export function gatewaySettings(upstream, port, metricsPort) {
+export function gatewaySettings(upstream, port, metricsPort, ledger) {
   return {
+    DATABASE_URL: ledger,
     PORT: `${port}`,
     METRICS_PORT: `${metricsPort}`,
     // One caller has the whole load: counted as in production, never refused.
@@ -45,7 +47,7 @@ export async function startGateway(upstream, options = {}) {
   const port = await freePort();
   const child = start([process.execPath, ...productionFlags(), join(ROOT, 'dist/main.js')], {
     core: CONTENDER_CORE,
-    env: gatewaySettings(upstream, port, await freePort()),
+    env: gatewaySettings(upstream, port, await freePort(), await ledgerWithPast()),
     log: openSync(join(CACHE, 'gateway.log'), 'w'),
   });
   const url = `http://127.0.0.1:${port}`;

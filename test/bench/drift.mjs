@@ -77,6 +77,7 @@ const gateway = await startGateway(
   {
     PORT: '0',
     METRICS_PORT: 'off',
+    DATABASE_URL: 'sqlite::memory:',
     GATEWAY_LOG_LEVEL: 'error',
     GATEWAY_API_KEYS: `bench:${createHash('sha256').update('bench').digest('hex')}`,
     SPHEREPAY_BASE_URL: `http://127.0.0.1:${port}`,

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ledgerWithPast } from '../bench/ledger-with-past.mjs';
 import { CONTENDER_CORE, OTHER_CORE, onCore, residentMemory } from '../bench/machine.mjs';
 import { answering, freePort, productionFlags, start, stop } from '../bench/processes.mjs';
 
@@ -68,6 +69,7 @@ export async function startGateway(environment, { port, flags = [], probe = true
       GATEWAY_RATE_LIMIT: 'off',
       GATEWAY_DRAIN_DELAY_MS: '0',
       GATEWAY_API_KEYS: keyEntry('load'),
+      DATABASE_URL: await ledgerWithPast(),
       ...environment,
     },
     stdio: ['ignore', log, log, 'ipc'],

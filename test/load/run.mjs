@@ -53,7 +53,7 @@ async function toPage() {
     ...machine,
     'the built gateway alone on core 0; providers and load generator, in processes of their own, on core 1',
     'constant arrival rate: a request is sent when its time has come, and its latency counts from then',
-    'settings as in production, with `GATEWAY_RATE_LIMIT=off` where the rate limit is not the subject',
+    'settings as in production, a ledger of ten thousand writes, `GATEWAY_RATE_LIMIT=off` where that is not the subject',
   ];
   const sections = Object.entries(results).map(([name, rows]) => `## ${name}\n\n${toTable(rows)}`);
   const text = ['# Load', 'Made by `npm run load`.', how.map((line) => `- ${line}`).join('\n'), ...sections].join(
