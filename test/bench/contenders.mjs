@@ -28,7 +28,7 @@ export const CACHED = {
 /** Settings of the gateway as an operator would have them. */
 export function gatewaySettings(upstream, port, metricsPort, ledger) {
   return {
-    DATABASE_URL: ledger,
+    ...ledger,
     PORT: `${port}`,
     METRICS_PORT: `${metricsPort}`,
     // One caller has the whole load: counted as in production, never refused.

@@ -1,4 +1,5 @@
 // The ledger of a gateway that has been at work for some days: what is measured must not grow slower with it.
+import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { LedgerDatabase } from '../../dist/platform/database/database.js';
 const WRITES = 10_000;
 /** About as many bytes as evidence and answer of a created customer take when they are sealed. */
 const SEALED = 'x'.repeat(1500);
+const DATA_KEY = `past:${randomBytes(32).toString('base64')}`;
 const DAY_MS = 86_400_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'gateway-ledger-'));
@@ -17,13 +19,13 @@ const template = join(folder, 'template.db');
 let made = null;
 let copies = 0;
 
-/** `DATABASE_URL` of a ledger of its own, with ten thousand writes that have ended and their lines in the audit. */
+/** Settings of a ledger of its own, with ten thousand writes that have ended and their lines in the audit. */
 export async function ledgerWithPast() {
   made ??= make();
   await made;
   const path = join(folder, `${++copies}.db`);
   copyFileSync(template, path);
-  return `sqlite:${path}`;
+  return { DATABASE_URL: `sqlite:${path}`, GATEWAY_DATA_KEYS: DATA_KEY };
 }
 
 async function make() {

@@ -69,7 +69,7 @@ export async function startGateway(environment, { port, flags = [], probe = true
       GATEWAY_RATE_LIMIT: 'off',
       GATEWAY_DRAIN_DELAY_MS: '0',
       GATEWAY_API_KEYS: keyEntry('load'),
-      DATABASE_URL: await ledgerWithPast(),
+      ...(await ledgerWithPast()),
       ...environment,
     },
     stdio: ['ignore', log, log, 'ipc'],
