@@ -6,7 +6,8 @@ import type { GatewayRequest } from '../platform/request/request-state.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { EnabledProviders } from './enabled-providers.js';
 import { toGatewayError } from './error-translation.js';
-import { OPERATIONS, isOperation, type Operation } from './operations.js';
+import { OPERATIONS, isOperation, needsKey, type Operation } from './operations.js';
+import { aboutOf } from './read-keys.js';
 import { SharedReads } from './shared-reads.js';
 
 /** With one of these a read may be answered although its provider cannot be asked, or its refusal is another one. */
@@ -44,21 +45,31 @@ export class EarlyRefusals {
   }
 
   /** What a key stands for may be done already, which only the ledger knows; a dry run sends nothing. */
-  private ofNewWrite({ headers, query }: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
-    const known = headers['idempotency-key'] !== undefined;
-    const dryRun = (query as { dryRun?: unknown }).dryRun === 'true';
-    return known || dryRun ? null : this.ofWrite(provider, operation);
+  private ofNewWrite(request: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
+    const { dryRun } = request.query as { dryRun?: unknown };
+    if (request.headers['idempotency-key'] !== undefined || needsKey(operation) || dryRun === 'true') return null;
+    const refusal = this.ofWrite(provider, operation);
+    if (refusal) this.requireId(request, provider);
+    return refusal;
   }
 
-  /** Only a read of one record that is nothing but its path, and that no other one is under way for which it could join. */
+  /**
+   * Only a read of what one id names, that asks for nothing special and could not join another one that is under way.
+   * Tokens are not looked at: one that cannot be had is told to whoever comes when the circuit lets somebody try.
+   */
   private ofRead(request: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
     const error = this.resilience.of(provider)?.refusal('read');
-    if (!error) return null;
-    const { id } = request.params as { id?: string };
-    if (id === undefined || request.url.includes('?') || CHOICES.some((name) => name in request.headers)) return null;
-    if (this.reads.isUnderWay(request.url)) return null;
-    this.providers.requireId(provider, id);
+    if (!error || request.url.includes('?') || CHOICES.some((name) => name in request.headers)) return null;
+    if (!this.requireId(request, provider)) return null;
+    if (this.reads.isUnderWay(aboutOf({ provider, operation, request }))) return null;
     return this.translated(error, provider, operation);
+  }
+
+  /** Whether the path has an id; 404 when that is none of this provider. */
+  private requireId({ params }: GatewayRequest, provider: string): boolean {
+    const { id } = params as { id?: string };
+    if (id !== undefined) this.providers.requireId(provider, id);
+    return id !== undefined;
   }
 
   private translated(error: UpstreamError, name: string, operation: Operation): GatewayError | null {

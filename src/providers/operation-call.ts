@@ -45,3 +45,10 @@ export interface WriteCall extends OperationCall {
   /** Path below which what comes out of it can be read by its id; sent as `Location`. */
   readonly location?: string;
 }
+
+/** A route says before its call which operation it asks for; one that asks for another would be counted as that. */
+export function requireNamed({ operation, request }: OperationCall): void {
+  const { access } = request.routeOptions.config;
+  if (access?.open === false && access.operation === operation) return;
+  throw new Error(`${request.routeOptions.url} asks for ${operation}, which it does not name`);
+}

@@ -27,6 +27,12 @@ export function sameId(one: string, other: string): boolean {
   return toOneCase(one) === toOneCase(other);
 }
 
+/** An id without the name of its provider, if it has one; it need not be an id at all. */
+export function withoutPrefix(given: string, provider: string): string {
+  const own = `${provider}:`;
+  return given.startsWith(own) ? given.slice(own.length) : given;
+}
+
 /**
  * The provider's own id that a caller means, who may send it or the gateway's (`cartevo:…`); null when it cannot be an
  * id of this provider. An id in the form of another provider, and not in this one's, is refused before any call.
@@ -36,8 +42,7 @@ export function toProviderId(
   provider: { readonly name: string; readonly idPattern: RegExp },
   others: readonly { readonly name: string; readonly idPattern: RegExp }[],
 ): string | null {
-  const own = `${provider.name}:`;
-  const id = given.startsWith(own) ? given.slice(own.length) : given;
+  const id = withoutPrefix(given, provider.name);
   if (!isProviderId(id)) return null;
   if (provider.idPattern.test(id)) return id;
   return others.some(({ name, idPattern }) => id.startsWith(`${name}:`) || idPattern.test(id)) ? null : id;

@@ -17,12 +17,12 @@ import { EnabledProviders } from './enabled-providers.js';
 import { asFaultOfOurs, toGatewayError } from './error-translation.js';
 import { KeptProviderRead } from './kept-provider-read.js';
 import { wholePage } from './mapping/record-reader.js';
-import type { OperationCall, ReadCall, WriteCall } from './operation-call.js';
+import { requireNamed, type OperationCall, type ReadCall, type WriteCall } from './operation-call.js';
 import { contextOf, requireSensitiveScope, wantsSensitive } from './operation-context.js';
 import { measured } from './operation-meter.js';
 import { operationsOf, type Mapped, type MappedPage, type OperationContext } from './provider.js';
 import { present, toKeptAnswer, type ServedAnswer } from './read-answer.js';
-import { changedSubjects, keysOf } from './read-keys.js';
+import { aboutOf, changedSubjects, keysOf } from './read-keys.js';
 import { RecordedWrites } from './recorded-writes.js';
 import { ReadLog } from './read-log.js';
 import type { Evidence } from './reconciliation.js';
@@ -66,6 +66,7 @@ export class ProviderRegistry {
    */
   read(call: ReadCall, reply: FastifyReply, run: RunRead): string | undefined | Promise<string | undefined> {
     return measured(this.metrics, call, () => {
+      requireNamed(call);
       const read = this.sharedRead(call, run);
       const served = this.reads.read(read);
       if (!(served instanceof Promise)) return this.present(served, read, call, reply);
@@ -77,6 +78,7 @@ export class ProviderRegistry {
   /** Runs a write on a provider. What it changes is not answered from before any more. Throws `GatewayError` only. */
   async write(call: WriteCall, reply: FastifyReply, run: RunWrite): Promise<string> {
     return measured(this.metrics, call, async () => {
+      requireNamed(call);
       const { connection } = this.providers.require(call.provider);
       const deadline = deadlineFor(call, connection)();
       const context = this.contextOf(call, deadline);
@@ -118,7 +120,7 @@ export class ProviderRegistry {
     requireSensitiveScope(call);
     return {
       state: request.gateway,
-      path: request.url,
+      about: aboutOf(call),
       provider,
       operation,
       ...keysOf(call, scenarioOf(this.scenarios, provider, request)),

@@ -1,5 +1,6 @@
 import type { Place } from '../platform/cache/cache-store.js';
-import type { ReadCall } from './operation-call.js';
+import type { OperationCall, ReadCall } from './operation-call.js';
+import { withoutPrefix } from './provider-id.js';
 
 export interface ReadKeys {
   /** All that makes the answer another one. */
@@ -16,6 +17,12 @@ export function keysOf(call: ReadCall, scenario: string | null): ReadKeys {
   // What the provider has looked up anew is the answer to the plain question as well.
   const about = 'id' in subject ? recordSubject(provider, subject.id) : listsSubject(provider);
   return { key: refresh ? `${plain} refresh` : plain, place: { key: plain, subject: about } };
+}
+
+/** What a read is about, by its route alone: equal whenever the keys are, and for some others as well. */
+export function aboutOf({ provider, operation, request }: OperationCall): string {
+  const { id = '' } = request.params as { id?: string };
+  return `${operation} ${provider} ${withoutPrefix(id, provider)}`;
 }
 
 /**

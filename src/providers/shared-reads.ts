@@ -14,8 +14,8 @@ import type { ServedAnswer } from './read-answer.js';
 export interface SharedRead {
   /** The request that asks. */
   readonly state: RequestState;
-  /** Its path, with whatever it asks. */
-  readonly path: string;
+  /** What the read is about, however it is asked: reads with the same one may share a call. */
+  readonly about: string;
   readonly provider: string;
   readonly operation: string;
   /** What is asked, in full. */
@@ -52,7 +52,7 @@ export class SharedReads {
   /** `asked`: calls of a provider’s operation; `live`: callers who were answered by one. */
   readonly counts: ReadCounts = { asked: 0, live: 0, cache: 0, stale: 0 };
   private readonly flights = new SingleFlight<Landed>();
-  /** Paths of the reads that wait for a provider, and how many wait. */
+  /** What those reads are about that wait for a provider, and how many wait. */
   private readonly underWay = new Map<string, number>();
   private readonly epochs = new Map<string, number>();
 
@@ -77,9 +77,9 @@ export class SharedReads {
     return isFresh(found.answer, freshness) ? found.answer : null;
   }
 
-  /** Whether somebody waits for the answer to the same question, put in the same words. */
-  isUnderWay(path: string): boolean {
-    return this.underWay.has(path);
+  /** Whether somebody waits for an answer about the same. */
+  isUnderWay(about: string): boolean {
+    return this.underWay.has(about);
   }
 
   /** Counts an answer that was given from what is kept. */
@@ -114,9 +114,9 @@ export class SharedReads {
   }
 
   private async live(read: SharedRead, begin: ReadBegin): Promise<ServedAnswer> {
-    const { key, provider, freshness, refresh, state, path } = read;
+    const { key, provider, freshness, refresh, state, about } = read;
     const deadline = read.deadline();
-    this.underWay.set(path, (this.underWay.get(path) ?? 0) + 1);
+    this.underWay.set(about, (this.underWay.get(about) ?? 0) + 1);
     const strict = freshness.noCache || refresh;
     try {
       const epoch = this.epochs.get(provider) ?? 0;
@@ -131,14 +131,14 @@ export class SharedReads {
       return await this.stale(read, read.toError(error));
     } finally {
       deadline.clear();
-      this.landed(path);
+      this.landed(about);
     }
   }
 
-  private landed(path: string): void {
-    const left = (this.underWay.get(path) ?? 1) - 1;
-    if (left === 0) this.underWay.delete(path);
-    else this.underWay.set(path, left);
+  private landed(about: string): void {
+    const left = (this.underWay.get(about) ?? 1) - 1;
+    if (left === 0) this.underWay.delete(about);
+    else this.underWay.set(about, left);
   }
 
   private async ask({ place, freshness, ask }: SharedRead, known: ReadBegin, deadline: Deadline): Promise<Landed> {

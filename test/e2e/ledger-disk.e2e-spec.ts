@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function smallDisk(): SmallDisk {
-  const disk = SmallDisk.mount(2048);
+  const disk = SmallDisk.mount(3072);
   cleanUp.push(() => disk.remove());
   return disk;
 }

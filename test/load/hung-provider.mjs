@@ -61,7 +61,9 @@ async function measure({ gateway, providers, seconds, quick, round }) {
   const over = refusedAtOnce(streams.cartevo);
   const waited = refusedLater(streams.cartevo);
   const what = breaker === 'on' ? '' : ', circuit breaker off';
-  const mostWaiting = PLACES * Math.ceil(seconds / CHANGE_SECONDS + 1);
+  // The twentieth deadline that passes opens the circuit, or soon one after it.
+  const changes = breaker === 'on' ? 3 : Math.ceil(seconds / CHANGE_SECONDS);
+  const mostWaiting = PLACES * (changes + 1);
   const bound = Math.max(factor * quiet.p99, quiet.p99 + graceMs);
   const errors = streams.spherepay.sent - healthy.count;
   return [

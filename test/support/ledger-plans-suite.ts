@@ -13,6 +13,7 @@ const NARROWED: Partial<AuditQuery>[] = [
   {},
   { from: 1, to: 2 },
   { before: { at: 1, chain: 'chain', seq: 1 } },
+  { before: { at: 1, chain: 'chain', seq: 1 }, filters: { subject: 'x' } },
   { providers: new Set(['cartevo']) },
   ...(['caller', 'action', 'provider', 'operation_id', 'subject'] as const).map((column) => ({
     filters: { [column]: 'x' },
@@ -42,16 +43,20 @@ async function useAll(book: LedgerBook): Promise<void> {
   await new Departure(book.transactions, ledger).leave();
 }
 
-/** How each statement reads the two tables that grow without end; `scans` finds those that read a whole one. */
+/** A whole audit is read only for what hardly anything narrows: few providers and actions, each with many lines. */
+const MAY_READ_ALL_LINES = /^select \* from "audit" (?:where "(?:provider|action)" |where \(?"at"[ ,]|order by)/;
+const OF_OPEN_WRITES = /operations\.state in \('sending', 'unknown'\)/;
+
+/** How each statement reads the two tables that grow without end; `stepsOf` tells the steps by which a table is read. */
 export function ledgerPlansSuite(
   open: () => Promise<string>,
-  scansOf: (book: LedgerBook, query: CompiledQuery) => Promise<readonly string[]>,
+  stepsOf: (book: LedgerBook, query: CompiledQuery) => Promise<readonly string[]>,
 ): void {
   let book: LedgerBook;
   beforeEach(async () => void (book = await LedgerBook.at(await open())));
   afterEach(() => book.close());
 
-  test('reads no table from its first row to its last, however large it is', async () => {
+  test('reads what it looks for, however much there is beside it', async () => {
     await book.database.ready();
     const asked = new Map<string, CompiledQuery>();
     const executor = Object.getPrototypeOf(Object.getPrototypeOf(book.database.db.getExecutor())) as {
@@ -65,10 +70,18 @@ export function ledgerPlansSuite(
     await useAll(book).finally(() => spy.mockRestore());
     const about = [...asked.values()].filter(({ sql }) => /"(?:operations|audit)"/.test(sql) && !/^insert/.test(sql));
     expect(about.length).toBeGreaterThan(20);
-    const scans = [];
+    const wrong: string[] = [];
     for (const query of about) {
-      for (const scan of await scansOf(book, query)) scans.push(`${scan}: ${query.sql}`);
+      const steps = (await stepsOf(book, query)).filter((step) => /operations|audit/.test(step));
+      expect(steps.length).toBeGreaterThan(0);
+      for (const step of steps) if (!isNarrow(step, query.sql)) wrong.push(`${step}: ${query.sql}`);
     }
-    expect(scans).toEqual([]);
+    expect(wrong).toEqual([]);
   });
+}
+
+function isNarrow(step: string, statement: string): boolean {
+  if (OF_OPEN_WRITES.test(statement)) return /operations_open/.test(step);
+  if (/audit_by_time/.test(step)) return MAY_READ_ALL_LINES.test(statement);
+  return !/^\s*(?:-> *)?(?:SCAN|Seq Scan)/.test(step);
 }

@@ -104,10 +104,13 @@ const indexExpiry: Migration = {
   },
 };
 
-/** What became of one write or one record is asked of an audit that only ever grows. */
-const indexAudit: Migration = {
+/** A write that is open is compared with those of the same operation, and an audit that only ever grows is searched. */
+const indexSearches: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
-    for (const column of ['operation_id', 'subject']) {
+    await sql`create index operations_open_alike on operations (provider, operation) where state in ('sending', 'unknown')`.execute(
+      db,
+    );
+    for (const column of ['operation_id', 'subject', 'caller']) {
       const columns = [column, 'at', 'chain', 'seq'];
       await db.schema.createIndex(`audit_by_${column}`).on('audit').columns(columns).execute();
     }
@@ -119,5 +122,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-ledger': createLedger,
   '0002-finding': addFinding,
   '0003-expiry': indexExpiry,
-  '0004-audit': indexAudit,
+  '0004-searches': indexSearches,
 };

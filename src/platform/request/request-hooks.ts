@@ -11,7 +11,7 @@ import type { RateLimiter } from '../overload/rate-limiter.js';
 import { sendProblem } from '../problem/problem.filter.js';
 import { toTraceHeaders } from '../tracing/trace-context.js';
 import type { Tracing } from '../tracing/tracing.js';
-import type { Access } from './access.js';
+import type { Access, KeyedAccess } from './access.js';
 import { toRequestId } from './request-ids.js';
 import type { RequestState } from './request-state.js';
 import { requestTimeoutMs } from './request-timeout.js';
@@ -19,6 +19,7 @@ import type { RouteTable } from './route-table.js';
 
 /** `Cache-Control` of what a provider has said: for the caller alone, and not to be used again without asking. */
 export const PROVIDER_DATA = 'private, no-cache';
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What every answer needs, also that to a request which no hook sees. */
 export interface AnswerOptions {
@@ -55,10 +56,17 @@ export function addRequestHooks(server: FastifyInstance, options: HookOptions): 
 
   server.addHook('onRequest', (request, reply, done) => {
     begin(request, reply, options);
-    admit(request, reply, options).then(
-      () => done(),
-      (error: unknown) => sendProblem(error, request, reply),
-    );
+    const refuse = (error: unknown) => sendProblem(error, request, reply);
+    let counted: Promise<void> | undefined;
+    // A promise that is rejected at once costs more than the rest of a refusal: Node keeps account of it as unhandled.
+    try {
+      counted = admit(request, reply, options);
+    } catch (error) {
+      refuse(error);
+      return;
+    }
+    if (counted) counted.then(() => done(), refuse);
+    else done();
   });
 
   server.addHook('onSend', (request, reply, payload, done) => {
@@ -114,20 +122,29 @@ function registerRoute(route: RouteOptions, routes: RouteTable): void {
   routes.add(route.method, route.url);
   const access = route.config?.access;
   if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it`);
-  if (access.open || access.provider === null || access.provider.startsWith(':')) return;
-  if (access.operation !== null) return;
+  if (access.open || access.provider === null || access.operation !== null) return;
+  // A read of what the gateway itself knows about any provider asks none of them.
+  const reads = [route.method].flat().every((method) => READS.has(method));
+  if (reads && access.provider.startsWith(':')) return;
   throw new Error(`${String(route.method)} ${route.url} must name the operation of its provider`);
 }
 
-/** Everything that can be said against a request before its body is read. */
-async function admit(request: FastifyRequest, reply: FastifyReply, options: HookOptions): Promise<void> {
+/** Everything that can be said against a request before its body is read; a promise when its caller is counted. */
+function admit(request: FastifyRequest, reply: FastifyReply, options: HookOptions): Promise<void> | undefined {
   const access = accessOf(request, options);
   const caller = authenticate(request.raw, access, options.callers);
   request.gateway.caller = caller;
-  if (caller !== null && options.rateLimiter !== null) await limit(caller, reply, options.rateLimiter, options.metrics);
+  const { rateLimiter } = options;
+  if (access.open || caller === null) return undefined;
+  if (rateLimiter === null) return void requireAllowed(request, access, caller, options);
+  const counted = limit(caller, reply, rateLimiter, options.metrics);
+  return counted.then(() => requireAllowed(request, access, caller, options));
+}
+
+function requireAllowed(request: FastifyRequest, access: KeyedAccess, caller: Caller, options: HookOptions): void {
   const provider = providerOf(request, access);
   authorize(access, caller, provider);
-  if (access.open || access.operation === null) return;
+  if (access.operation === null) return;
   // A header that is wrong is no reason to read a body first.
   requestTimeoutMs(request);
   const refusal = options.refusal(request, provider ?? '', access.operation);
