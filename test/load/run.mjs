@@ -1,6 +1,7 @@
 // Campaigns of load on the built gateway: `npm run load`, or `npm run load -- hung-provider flood` for some of them.
 // `--quick` is a short slice, `--json` prints the rows for programs. All of them in full are kept in docs/load.md.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { describeMachine } from '../bench/machine.mjs';
@@ -9,7 +10,7 @@ import { goodput } from './goodput.mjs';
 import { hungProvider } from './hung-provider.mjs';
 import { outage } from './outage.mjs';
 import { overhead } from './overhead.mjs';
-import { toTable } from './report.mjs';
+import { figure, toTable } from './report.mjs';
 import { shutdown } from './shutdown.mjs';
 import { slowSenders } from './slow-senders.mjs';
 
@@ -27,7 +28,7 @@ const CAMPAIGNS = {
 const options = { quick: { type: 'boolean' }, json: { type: 'boolean' } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const chosen = positionals.length > 0 ? positionals : Object.keys(CAMPAIGNS);
-const machine = describeMachine().filter((line) => !/contender|recorded|generator/.test(line));
+const machine = describeMachine().filter((line) => !/contender|recorded|generator|load before/.test(line));
 
 const results = {};
 for (const name of chosen) {
@@ -35,16 +36,17 @@ for (const name of chosen) {
   if (!campaign) throw new Error(`${name} is none of ${Object.keys(CAMPAIGNS).join(', ')}`);
   const start = performance.now();
   process.stderr.write(`${name} …\n`);
-  results[name] = await campaign({ quick: values.quick === true });
+  const begun = `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC, load of the machine ${figure(loadavg()[0])}.`;
+  results[name] = { begun, rows: await campaign({ quick: values.quick === true }) };
   process.stderr.write(`${name}: ${Math.round((performance.now() - start) / 1000)} s\n`);
 }
 
 if (values.json) {
-  console.log(JSON.stringify(results));
+  console.log(JSON.stringify(Object.fromEntries(Object.entries(results).map(([name, { rows }]) => [name, rows]))));
 } else {
   const page = await toPage();
   console.log(page);
-  if (positionals.length === 0 && !values.quick) writeFileSync(PAGE, page);
+  if (!values.quick) writeFileSync(PAGE, page);
 }
 process.exit(0);
 
@@ -55,9 +57,22 @@ async function toPage() {
     'constant arrival rate: a request is sent when its time has come, and its latency counts from then',
     'settings as in production, a ledger of ten thousand writes, `GATEWAY_RATE_LIMIT=off` where that is not the subject',
   ];
-  const sections = Object.entries(results).map(([name, rows]) => `## ${name}\n\n${toTable(rows)}`);
-  const text = ['# Load', 'Made by `npm run load`.', how.map((line) => `- ${line}`).join('\n'), ...sections].join(
-    '\n\n',
-  );
+  const before = sectionsBefore();
+  const sections = Object.keys(CAMPAIGNS).flatMap((name) => {
+    const { begun, rows } = results[name] ?? {};
+    return rows ? [`## ${name}\n\n${begun}\n\n${toTable(rows)}`] : (before.get(name) ?? []);
+  });
+  const text = [
+    '# Load',
+    'Made by `npm run load`, each section by itself.',
+    how.map((line) => `- ${line}`).join('\n'),
+    ...sections,
+  ].join('\n\n');
   return format(text, { ...(await resolveConfig(PAGE.pathname)), parser: 'markdown' });
+}
+
+/** What is on the page of campaigns that were not run this time. */
+function sectionsBefore() {
+  const [, ...sections] = readFileSync(PAGE, 'utf8').split(/^(?=## )/m);
+  return new Map(sections.map((section) => [/^## (.*)/.exec(section)[1], section.trim()]));
 }
