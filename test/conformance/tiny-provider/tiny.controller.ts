@@ -21,7 +21,7 @@ export class TinyController {
   ) {}
 
   @Get(':id')
-  @NeedsKey('customers:read', provider)
+  @NeedsKey('customers:read', provider, 'getCustomer')
   @ApiOperation({ operationId: 'getTinyCustomer', summary: 'Read a customer' })
   @ApiParam({ name: 'id', description: 'The gateway’s id (`tiny:…`) or the provider’s own.' })
   @ApiRead(CustomerAnswer, 'resource_not_found')
