@@ -20,13 +20,7 @@ import { ProblemFilter, sendProblem } from './platform/problem/problem.filter.js
 import { ParserRefusals } from './platform/problem/parser-refusals.js';
 import { MAX_JSON_BYTES, useStrictJson } from './platform/request/json-body.js';
 import { RedisConnection } from './platform/redis/redis-connection.js';
-import {
-  addRequestHooks,
-  begin,
-  standingHeadersFor,
-  type AnswerOptions,
-  type HookOptions,
-} from './platform/request/request-hooks.js';
+import { addRequestHooks, begin, standingHeadersFor, type AnswerOptions } from './platform/request/request-hooks.js';
 import { KeptReads } from './platform/request/kept-reads.js';
 import { RouteTable } from './platform/request/route-table.js';
 import { EarlyRefusals } from './providers/early-refusals.js';
@@ -60,7 +54,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
     abortOnError: false,
   });
   const refusals = nest.get(EarlyRefusals, { strict: false });
-  const refusal: HookOptions['refusal'] = (...what) => refusals.of(...what);
+  const refusal = refusals.of.bind(refusals);
   addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, refusal });
   server.addHook('onClose', () => {
     admission.stop();

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayError } from '../canonical/errors.js';
-import type { UpstreamError } from '../platform/http/upstream-error.js';
+import type { GatewayError } from '../canonical/errors.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import type { GatewayRequest } from '../platform/request/request-state.js';
 import { ResilienceRegistry } from '../platform/resilience/resilience.registry.js';
 import { EnabledProviders } from './enabled-providers.js';
-import { toGatewayError } from './error-translation.js';
 import { OPERATIONS, isOperation, needsKey, type Operation } from './operations.js';
 import { aboutOf } from './read-keys.js';
 import { SharedReads } from './shared-reads.js';
@@ -41,7 +39,7 @@ export class EarlyRefusals {
   /** Why this write to the provider would be refused without being sent, or null. */
   ofWrite(provider: string, operation: Operation): GatewayError | null {
     const error = this.resilience.of(provider)?.refusal('write');
-    return error ? this.translated(error, provider, operation) : null;
+    return error ? this.providers.translated(error, { provider, operation }) : null;
   }
 
   /** What a key stands for may be done already, which only the ledger knows; a dry run sends nothing. */
@@ -62,7 +60,7 @@ export class EarlyRefusals {
     if (!error || request.url.includes('?') || CHOICES.some((name) => name in request.headers)) return null;
     if (!this.requireId(request, provider)) return null;
     if (this.reads.isUnderWay(aboutOf({ provider, operation, request }))) return null;
-    return this.translated(error, provider, operation);
+    return this.providers.translated(error, { provider, operation });
   }
 
   /** Whether the path has an id; 404 when that is none of this provider. */
@@ -70,13 +68,6 @@ export class EarlyRefusals {
     const { id } = params as { id?: string };
     if (id !== undefined) this.providers.requireId(provider, id);
     return id !== undefined;
-  }
-
-  private translated(error: UpstreamError, name: string, operation: Operation): GatewayError | null {
-    const provider = this.providers.find(name);
-    if (!provider) return null;
-    const { tables } = provider.registration;
-    return toGatewayError(error, { provider: name, operation, tables, now: new Date() });
   }
 }
 

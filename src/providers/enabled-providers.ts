@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayError } from '../canonical/errors.js';
 import type { ProviderConnection } from '../platform/config/provider.settings.js';
+import type { UpstreamError } from '../platform/http/upstream-error.js';
+import { toGatewayError, type FailedCall } from './error-translation.js';
 import type { ProviderRegistration } from './provider.js';
 import { toProviderId } from './provider-id.js';
 
@@ -36,6 +38,12 @@ export class EnabledProviders {
     const provider = this.providers.get(name);
     if (!provider) throw new GatewayError('provider_not_enabled', { detail: `The provider ${name} is not enabled.` });
     return provider;
+  }
+
+  /** What a failed call means for the caller, by the error table of its provider. */
+  translated(error: UpstreamError, call: Omit<FailedCall, 'tables' | 'now'>): GatewayError {
+    const { tables } = this.require(call.provider).registration;
+    return toGatewayError(error, { ...call, tables, now: new Date() });
   }
 
   /** The provider’s own id behind what a caller sent, or 404 without any call. */

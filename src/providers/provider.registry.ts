@@ -14,7 +14,7 @@ import { deadlineFor } from './call-deadline.js';
 import { DriftLog } from './drift-log.js';
 import { EarlyRefusals } from './early-refusals.js';
 import { EnabledProviders } from './enabled-providers.js';
-import { asFaultOfOurs, toGatewayError } from './error-translation.js';
+import { asFaultOfOurs } from './error-translation.js';
 import { KeptProviderRead } from './kept-provider-read.js';
 import { wholePage } from './mapping/record-reader.js';
 import { requireNamed, type OperationCall, type ReadCall, type WriteCall } from './operation-call.js';
@@ -176,8 +176,7 @@ export class ProviderRegistry {
 
   private toError(call: OperationCall, error: unknown): GatewayError {
     if (!(error instanceof UpstreamError)) return asFaultOfOurs(error, call.operation);
-    const { tables } = this.providers.require(call.provider).registration;
-    return toGatewayError(error, { ...call, tables, now: new Date() });
+    return this.providers.translated(error, call);
   }
 
   private contextOf(call: OperationCall, deadline: Deadline): OperationContext {

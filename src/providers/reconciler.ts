@@ -7,7 +7,7 @@ import { OpenOperations } from '../platform/ledger/open-operations.js';
 import { withoutResult, type OperationRecord } from '../platform/ledger/operation-record.js';
 import { LOGGER, type GatewayLogger } from '../platform/logging/logger.js';
 import { DriftLog } from './drift-log.js';
-import { ENABLED_PROVIDERS, type EnabledProvider } from './enabled-providers.js';
+import { EnabledProviders, type EnabledProvider } from './enabled-providers.js';
 import { inTurns } from './in-turns.js';
 import type { Operation } from './operations.js';
 import type { OperationContext, ProviderAdapter } from './provider.js';
@@ -29,7 +29,6 @@ const LOOKS_MS = 10_000;
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly providers: ReadonlyMap<string, EnabledProvider>;
   private readonly looking = new Map<string, Promise<OperationRecord>>();
   private timer: NodeJS.Timeout | null = null;
   private round: Promise<void> = Promise.resolve();
@@ -38,7 +37,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private stopped = false;
 
   constructor(
-    @Inject(ENABLED_PROVIDERS) enabled: readonly EnabledProvider[],
+    private readonly providers: EnabledProviders,
     @Inject(LEDGER_SETTINGS) private readonly settings: LedgerConfig,
     @Inject(LOGGER) private readonly logger: GatewayLogger,
     private readonly modules: ModuleRef,
@@ -46,9 +45,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly open: OpenOperations,
     private readonly reads: SharedReads,
     private readonly drift: DriftLog,
-  ) {
-    this.providers = new Map(enabled.map((provider) => [provider.registration.name, provider]));
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     this.schedule();
@@ -115,7 +112,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async find(record: OperationRecord): Promise<Finding | null> {
-    const provider = this.providers.get(record.provider);
+    const provider = this.providers.find(record.provider);
     const evidence = (await this.ledger.evidenceOf(record.id)) as Evidence | null;
     if (!provider || evidence === null) return null;
     const operation = record.operation as Operation;

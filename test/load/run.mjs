@@ -31,18 +31,20 @@ const chosen = positionals.length > 0 ? positionals : Object.keys(CAMPAIGNS);
 const machine = describeMachine().filter((line) => !/contender|recorded|generator|load before/.test(line));
 
 const results = {};
+const begun = {};
 for (const name of chosen) {
   const campaign = CAMPAIGNS[name];
   if (!campaign) throw new Error(`${name} is none of ${Object.keys(CAMPAIGNS).join(', ')}`);
   const start = performance.now();
   process.stderr.write(`${name} …\n`);
-  const begun = `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC, load of the machine ${figure(loadavg()[0])}.`;
-  results[name] = { begun, rows: await campaign({ quick: values.quick === true }) };
+  begun[name] =
+    `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC, load of the machine ${figure(loadavg()[0])}.`;
+  results[name] = await campaign({ quick: values.quick === true });
   process.stderr.write(`${name}: ${Math.round((performance.now() - start) / 1000)} s\n`);
 }
 
 if (values.json) {
-  console.log(JSON.stringify(Object.fromEntries(Object.entries(results).map(([name, { rows }]) => [name, rows]))));
+  console.log(JSON.stringify(results));
 } else {
   const page = await toPage();
   console.log(page);
@@ -59,8 +61,8 @@ async function toPage() {
   ];
   const before = sectionsBefore();
   const sections = Object.keys(CAMPAIGNS).flatMap((name) => {
-    const { begun, rows } = results[name] ?? {};
-    return rows ? [`## ${name}\n\n${begun}\n\n${toTable(rows)}`] : (before.get(name) ?? []);
+    const rows = results[name];
+    return rows ? [`## ${name}\n\n${begun[name]}\n\n${toTable(rows)}`] : (before.get(name) ?? []);
   });
   const text = [
     '# Load',
