@@ -82,7 +82,8 @@ const REQUEST_ID = {
   name: 'X-Request-Id',
   in: 'header',
   required: false,
-  description: 'Id of the request for logs and support. One that is not in this form is replaced, never refused.',
+  description:
+    'Id of the request for logs and support. One that is not in this form, or could be a card number, is replaced, never refused.',
   schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,128}$' },
 } as const;
 

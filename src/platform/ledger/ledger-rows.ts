@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WriteState } from '../../canonical/operation.js';
 import type { OperationTable } from '../database/tables.js';
+import { holdsCardData } from '../privacy/card-data.js';
 import type { AuditEntry } from './audit-chain.js';
 import type { LedgerSeals } from './ledger-seals.js';
 import type { NewAttempt, NewOperation, OperationRecord, Settlement } from './operation-record.js';
@@ -68,9 +69,15 @@ export type Resumption = Pick<
   | 'answer_until'
 >;
 
+/** A random id without anything that a log line would hide as a card number. */
+export function newOperationId(): string {
+  const id = `op_${randomUUID().replaceAll('-', '')}`;
+  return holdsCardData(id) ? newOperationId() : id;
+}
+
 /** The row of a write that is about to be sent. */
 export function newRow(asked: NewOperation, seals: LedgerSeals, sender: Sender): OperationTable {
-  const id = `op_${randomUUID().replaceAll('-', '')}`;
+  const id = newOperationId();
   return {
     id,
     caller: asked.caller,

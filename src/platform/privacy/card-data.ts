@@ -1,3 +1,5 @@
+import { DigitRun, type RunPart } from './digit-run.js';
+
 /**
  * Finds card numbers and card tokens in text of unknown origin. Providers leak both: a clear number in a mask field,
  * and tokens such as `tkAlsp_<JWT>` whose middle part decodes, without any key, to the number or the security code.
@@ -7,12 +9,20 @@
 export const CARD_DATA_HINT =
   /[\d\uff10-\uff19](?:[\s\p{Pd}\p{Cf}._/]{0,3}[\d\uff10-\uff19]){12}|eyJ|tk[A-Z][A-Za-z]*_|\\[tnru]/u;
 
-// Runs of digits with up to three separators. A run inside a longer word is part of an id (UUID, hash) unless it is solid.
+// Runs of digits with up to three separators. One inside a longer word is part of that word unless it is solid.
 const DIGIT_RUN = /\+?\d(?:[\s\p{Pd}\p{Cf}._/]{0,3}\d)*/gu;
 const LONG_RUN = /\d(?:[\s\p{Pd}\p{Cf}._/]{0,3}\d){12}/u;
 const WORD_CHARACTER = /[A-Za-z0-9]/;
 const CARD_TOKEN = /tk[A-Z][A-Za-z]*_[\w.-]*|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/;
 const CARD_TOKENS = new RegExp(CARD_TOKEN, 'g');
+// UUIDs, with hyphens or without, hashes and ids of databases: one of 32 digits in 470 has a part that passes for a card
+// number by chance.
+const RANDOM_ID =
+  /(?:[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}|[\da-f]{24}|[\da-f]{32}|[\da-f]{40}|[\da-f]{64})(?![\da-z])/iy;
+const LONGEST_ID = 64;
+const UUID_GROUPS = 5;
+// What follows a number on a magnetic stripe, and what fills one up.
+const BEHIND_NUMBER = /[df]/i;
 const LONGEST_PHONE = 15;
 const SHORTEST_NUMBER = 13;
 const LONGEST_NUMBER = 19;
@@ -29,6 +39,11 @@ export function containsCardNumber(text: string): boolean {
 /** True when the text holds a JWT or one of the known card tokens. */
 export function containsCardToken(text: string): boolean {
   return CARD_TOKEN.test(text);
+}
+
+/** True when the text is not to be shown as it is. */
+export function holdsCardData(text: string): boolean {
+  return containsCardNumber(text) || containsCardToken(text);
 }
 
 /** True when a JWT inside the text decodes to something that holds a card number or a security code. */
@@ -52,33 +67,38 @@ export function withoutCardData(text: string): string {
     );
 }
 
-/** A run may begin or end with something else, such as an expiry date: any of its groups between blanks can be one. */
 function isCardNumberAt(text: string, offset: number, run: string): boolean {
   if (run.length < SHORTEST_NUMBER) return false;
-  if (run.startsWith('+') && run.replace(/\D/g, '').length <= LONGEST_PHONE) return false;
-  const groups = [...run.matchAll(/\S+/g)].map(({ index, 0: group }) => ({
-    start: offset + index,
-    end: offset + index + group.length,
-    digits: group.replace(/\D/g, '').length,
-  }));
-  return groups.some(({ start }, first) => {
-    let digits = 0;
-    // At least every second group has a digit, so no more of them can make a number: the search stays linear.
-    for (const group of groups.slice(first, first + 2 * LONGEST_NUMBER)) {
-      digits += group.digits;
-      if (digits > LONGEST_NUMBER) return false;
-      if (digits >= SHORTEST_NUMBER && isCardNumber(text, start, group.end)) return true;
-    }
-    return false;
-  });
+  const digits = new DigitRun(run);
+  if (run.startsWith('+') && digits.count <= LONGEST_PHONE) return false;
+  for (const { start, end, separated } of digits.numbers(SHORTEST_NUMBER, LONGEST_NUMBER)) {
+    if (isCardNumber(text, { start: offset + start, end: offset + end, separated })) return true;
+  }
+  return false;
 }
 
-function isCardNumber(text: string, start: number, end: number): boolean {
-  const spelled = text.slice(start, end);
-  const digits = spelled.replace(/\D/g, '');
-  const separated = digits.length !== spelled.length;
+function isCardNumber(text: string, { start, end, separated }: RunPart): boolean {
   if (separated && (isWord(text[start - 1]) || isWord(text[end]))) return false;
-  return passesLuhn(digits);
+  return !isInRandomId(text, start, end);
+}
+
+function isInRandomId(text: string, start: number, end: number): boolean {
+  let begins = wordStart(text, start);
+  for (let group = 0; group < UUID_GROUPS; group++) {
+    RANDOM_ID.lastIndex = begins;
+    const id = RANDOM_ID.exec(text)?.[0] ?? '';
+    if (end <= begins + id.length) return begins < start || id.includes('-') || !BEHIND_NUMBER.test(text.charAt(end));
+    if (text[begins - 1] !== '-') return false;
+    begins = wordStart(text, begins - 1);
+  }
+  return false;
+}
+
+/** Where the word before a place begins, or a place in a word that is too long for an id. */
+function wordStart(text: string, place: number): number {
+  let begins = place;
+  while (place - begins <= LONGEST_ID && isWord(text[begins - 1])) begins--;
+  return begins;
 }
 
 function isWord(character: string | undefined): boolean {
@@ -87,11 +107,5 @@ function isWord(character: string | undefined): boolean {
 
 /** Whether the last digit is the check digit of the others (Luhn's test). */
 export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const digit = digits.charCodeAt(digits.length - 1 - index) - 48;
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
+  return new DigitRun(digits).passesLuhn(0, digits.length);
 }

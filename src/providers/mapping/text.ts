@@ -1,6 +1,6 @@
 import type { DocumentImage } from '../../canonical/identity-document.js';
 import { pointerToken } from '../../canonical/json-pointer.js';
-import { containsCardNumber, containsCardToken, passesLuhn } from '../../platform/privacy/card-data.js';
+import { holdsCardData, passesLuhn } from '../../platform/privacy/card-data.js';
 import type { Transform, WordTable } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
 
@@ -19,7 +19,7 @@ export function literal(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const clean = value.replace(CONTROL_CHARACTERS, '').slice(0, LONGEST_LITERAL).toWellFormed();
   // What was taken out may have kept a card number from being recognised.
-  if (clean !== value && (containsCardNumber(clean) || containsCardToken(clean))) return null;
+  if (clean !== value && holdsCardData(clean)) return null;
   return clean.trim() === '' ? null : clean;
 }
 

@@ -1,4 +1,9 @@
-import { containsCardNumber, containsCardToken, containsRevealingToken } from '../../platform/privacy/card-data.js';
+import {
+  containsCardNumber,
+  containsCardToken,
+  containsRevealingToken,
+  holdsCardData,
+} from '../../platform/privacy/card-data.js';
 import { ExactNumber } from '../../platform/http/exact-numbers.js';
 import type { Spellings } from './field-table.js';
 import type { MappingContext } from './mapping-context.js';
@@ -69,7 +74,7 @@ function withoutCardDataIn(value: unknown, context: MappingContext, options: Rea
   if (Array.isArray(value)) return value.map((item) => withoutCardDataIn(item, context, everywhere));
   if (!isWireObject(value)) return value;
   const clean = Object.entries(value)
-    .filter(([key]) => !containsCardNumber(key) && !containsCardToken(key))
+    .filter(([key]) => !holdsCardData(key))
     .map(([key, item]) => [key, withoutCardDataIn(item, context, everywhere)]);
   return Object.fromEntries(clean);
 }

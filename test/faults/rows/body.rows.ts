@@ -111,6 +111,14 @@ export const bodyRows: readonly MatrixRow[] = [
     dropsConnection: true,
     ...nonsense,
   },
+  {
+    id: 'U30',
+    name: 'nearly a megabyte of digits that could be card numbers',
+    fault: record((wire, { provider }) => ({ ...wire, [driftOf(provider).text]: '7 '.repeat(450_000) })),
+    settings: (prefix) => ({ [`${prefix}_ATTEMPT_TIMEOUT_MS`]: '3000', [`${prefix}_TIMEOUT_MS`]: '4000' }),
+    read: succeeds(1, { withinMs: 2000 }),
+    write: NO_RECORD,
+  },
   { id: 'U33', name: 'not UTF-8', fault: body(Buffer.from('{"id":"\xff\xfe"}', 'latin1')), ...nonsense },
   {
     id: 'U33',
