@@ -20,8 +20,9 @@ export function deadlineFor(
     const deadline = new Deadline(Math.min(left, longest), left < longest, Math.min(asked ?? longest, longest));
     if (OPERATIONS[operation].write) return deadline;
     // It may have hung up already, while the store was asked.
-    if (request.gateway.abandoned) deadline.cancel();
-    else request.gateway.onAbandoned = () => deadline.cancel();
+    const cancel = () => deadline.cancel();
+    if (request.gateway.abandoned) cancel();
+    else request.gateway.onAbandoned = cancel;
     return deadline;
   };
 }

@@ -5,6 +5,7 @@ import { CACHE_STORE, type CacheStore, type Found, type Place, type ReadBegin } 
 import type { Freshness } from '../platform/cache/freshness.js';
 import { ageOf, type KeptAnswer } from '../platform/cache/kept-answer.js';
 import { SingleFlight } from '../platform/cache/single-flight.js';
+import { TurnoverMap } from '../platform/collections/turnover-map.js';
 import type { Deadline } from '../platform/http/deadline.js';
 import { GatewayMetrics } from '../platform/metrics/gateway-metrics.js';
 import type { RequestState } from '../platform/request/request-state.js';
@@ -53,7 +54,7 @@ export class SharedReads {
   readonly counts: ReadCounts = { asked: 0, live: 0, cache: 0, stale: 0 };
   private readonly flights = new SingleFlight<Landed>();
   /** What those reads are about that wait for a provider, and how many wait. */
-  private readonly underWay = new Map<string, number>();
+  private readonly underWay = new TurnoverMap<string, number>();
   private readonly epochs = new Map<string, number>();
 
   constructor(

@@ -1,8 +1,9 @@
 import { integer, setting, type SettingValues } from '../config/setting.js';
 
-const memory = setting('GATEWAY_CACHE_MIB', integer(1, 65_536), {
-  description: 'Memory for kept answers while they are in the process (without `REDIS_URL`), in MiB.',
-  default: '32',
+const memory = setting('GATEWAY_CACHE_MIB', integer(1, 2048), {
+  description:
+    'Memory for kept answers while they are in the process (without `REDIS_URL`), in MiB. What the process has taken once it does not give back.',
+  default: '16',
 });
 
 const longestLife = setting('GATEWAY_CACHE_SECONDS', integer(1, 86_400), {
@@ -19,5 +20,5 @@ export interface CacheConfig {
 }
 
 export function loadCacheSettings(values: SettingValues): CacheConfig {
-  return { bytes: (values.get(memory) ?? 32) * 1_048_576, lifeMs: (values.get(longestLife) ?? 300) * 1000 };
+  return { bytes: (values.get(memory) ?? 16) * 1_048_576, lifeMs: (values.get(longestLife) ?? 300) * 1000 };
 }

@@ -29,11 +29,12 @@ describe('what is kept', () => {
     expect(find('a')).toBe('new');
   });
 
-  it('is bounded in bytes, also in texts of two bytes a character; what was not used for long goes', () => {
+  it('is bounded in bytes, also in texts of more than a byte a character; what was kept first goes first', () => {
     for (let number = 0; number < 200; number++) {
       keep(`latin ${number}`, 'x'.repeat(KIB));
-      expect(find('latin 0')).toBeDefined();
+      expect(find(`latin ${number}`)).toBeDefined();
     }
+    expect(find('latin 0')).toBeUndefined();
     expect(store.bytes).toBeLessThanOrEqual(64 * KIB);
     const fitting = store.size;
     for (let number = 0; number < 200; number++) keep(`han ${number}`, '样'.repeat(KIB));
@@ -43,8 +44,22 @@ describe('what is kept', () => {
     expect(find('too large')).toBeUndefined();
   });
 
-  it('is gone after its life, and out of memory soon after', async () => {
+  it('takes no more place however often the same is read, and counts as read last', async () => {
+    const own = new MemoryStore({ bytes: 64 * KIB, lifeMs: 60_000 });
+    own.keep(place('a'), own.begin(), answer('1'));
+    const { bytes } = own;
+    for (let read = 0; read < 1000; read++) own.keep(place('polled'), own.begin(), answer('x'.repeat(KIB)));
+    expect([own.bytes - bytes < 2 * KIB, own.find(place('a')).answer?.data]).toEqual([true, '1']);
+    own.invalidate(['polled']);
+    own.keep(place('polled'), own.begin(), { ...answer('x'.repeat(KIB)), asOf: 7 });
+    expect(own.find(place('polled')).answer?.asOf).toBe(7);
+    own.close();
+  });
+
+  it('is gone after its life, also when it was read again meanwhile, and out of memory soon after', async () => {
     const short = new MemoryStore({ bytes: 64 * KIB, lifeMs: 40 });
+    short.keep(place('a'), short.begin(), answer('1'));
+    await pause(10);
     short.keep(place('a'), short.begin(), answer('1'));
     expect(short.find(place('a')).answer).not.toBeNull();
     await pause(120);

@@ -1,21 +1,20 @@
 import { LRUCache } from 'lru-cache';
+import { AnswerRing } from './answer-ring.js';
 import type { CacheStore, Found, Place, ReadBegin } from './cache-store.js';
 import type { KeptAnswer } from './kept-answer.js';
 
-// What an entry costs beside its texts: the key, the objects, its share of the tables. Measured, rounded up.
-const BYTES_OF_AN_ENTRY = 600;
+// What an entry costs beside its record and its key: its share of the table. Measured, rounded up.
+const BYTES_OF_AN_ENTRY = 140;
 const MOST_CHANGES = 10_000;
 const CLEAN_EVERY_MS = 30_000;
-
-interface Entry {
-  readonly begin: number;
-  readonly answer: KeptAnswer;
-}
 
 /** Keeps answers in the process, bounded in bytes and in time. Everything is done at once, without a promise. */
 export class MemoryStore implements CacheStore {
   readonly failures = 0;
-  private readonly entries: LRUCache<string, Entry>;
+  private readonly ring: AnswerRing;
+  private readonly lifeMs: number;
+  /** Where each key has its latest answer. */
+  private readonly places = new Map<string, number>();
   /** When each subject changed last. Where that was forgotten, everything before the latest forgotten change is gone. */
   private readonly changes = new LRUCache<string, number>({
     max: MOST_CHANGES,
@@ -29,19 +28,19 @@ export class MemoryStore implements CacheStore {
   private readonly cleaning: NodeJS.Timeout;
 
   constructor({ bytes, lifeMs }: { readonly bytes: number; readonly lifeMs: number }) {
-    this.entries = new LRUCache({
-      maxSize: bytes,
-      sizeCalculation: ({ answer }, key) => sizeOf(answer, key),
-      ttl: lifeMs,
+    this.lifeMs = lifeMs;
+    this.ring = new AnswerRing(bytes, BYTES_OF_AN_ENTRY, (key, place) => {
+      if (this.places.get(key) === place) this.places.delete(key);
     });
     // Personal data does not stay longer than it can be used.
-    this.cleaning = setInterval(() => this.entries.purgeStale(), Math.min(lifeMs, CLEAN_EVERY_MS)).unref();
+    const clean = () => this.ring.dropBefore(this.oldest());
+    this.cleaning = setInterval(clean, Math.min(lifeMs, CLEAN_EVERY_MS)).unref();
   }
 
   find({ key, subject }: Place): Found {
-    const entry = this.entries.get(key);
-    const valid = entry !== undefined && entry.begin > this.changeOf(subject);
-    return { answer: valid ? entry.answer : null, begin: ++this.moment };
+    const place = this.places.get(key);
+    const valid = place !== undefined && this.ring.beginOf(place) > this.changeOf(subject);
+    return { answer: valid ? this.ring.answerAt(place, this.oldest()) : null, begin: ++this.moment };
   }
 
   begin(): ReadBegin {
@@ -50,8 +49,14 @@ export class MemoryStore implements CacheStore {
 
   keep({ key, subject }: Place, begin: ReadBegin, answer: KeptAnswer): void {
     if (typeof begin !== 'number' || begin < this.changeOf(subject)) return;
-    const newer = (this.entries.peek(key)?.begin ?? 0) > begin;
-    if (!newer) this.entries.set(key, { begin, answer });
+    const before = this.places.get(key);
+    if (before !== undefined && this.ring.beginOf(before) > begin) return;
+    const now = performance.now();
+    // Where it stands it may stay for the rest of its life only.
+    if (before !== undefined && this.ring.renew(before, begin, answer, now - this.lifeMs / 2)) return;
+    const place = this.ring.add({ key, begin, answer }, now);
+    if (place === null) this.places.delete(key);
+    else this.places.set(key, place);
   }
 
   invalidate(subjects: readonly string[]): void {
@@ -60,28 +65,23 @@ export class MemoryStore implements CacheStore {
 
   /** Bytes held, as far as they can be counted. */
   get bytes(): number {
-    return this.entries.calculatedSize;
+    return this.ring.used;
   }
 
   get size(): number {
-    return this.entries.size;
+    return this.places.size;
   }
 
   close(): void {
     clearInterval(this.cleaning);
-    this.entries.clear();
+    this.ring.dropBefore(Infinity);
+  }
+
+  private oldest(): number {
+    return performance.now() - this.lifeMs;
   }
 
   private changeOf(subject: string): number {
     return this.changes.get(subject) ?? this.forgotten;
   }
-}
-
-function sizeOf({ data, warnings, rest }: KeptAnswer, key: string): number {
-  return [data, warnings, rest, key].reduce((sum, text) => sum + bytesOf(text), BYTES_OF_AN_ENTRY);
-}
-
-/** A text takes one byte a character, or two when one of them is outside of Latin. */
-function bytesOf(text: string): number {
-  return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length;
 }

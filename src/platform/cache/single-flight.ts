@@ -1,3 +1,4 @@
+import { TurnoverMap } from '../collections/turnover-map.js';
 import { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 
@@ -37,7 +38,7 @@ const ABOUT_TO_END_MS = 50;
  * error too, is for those who are on board and for nobody after them.
  */
 export class SingleFlight<T> {
-  private readonly flights = new Map<string, Flight<T>>();
+  private readonly flights = new TurnoverMap<string, Flight<T>>();
 
   /** The result of a flight that is under way, or else of a new one. Rejects with `UpstreamError` when time is up. */
   fly(passenger: Passenger, run: (deadline: Deadline) => Promise<T>): Promise<T> {

@@ -61,7 +61,8 @@ function limitSettings(prefix: string): { all: readonly Setting[]; load(values: 
     default: '64',
   });
   const queue = setting(`${prefix}_QUEUE`, integer(0, 100_000), {
-    description: 'Calls that wait for one of these places for half of their time; more are refused with 503 at once.',
+    description:
+      'Calls that wait for one of these places for up to half of their time; more are refused with 503 at once.',
     default: '128',
   });
   return {

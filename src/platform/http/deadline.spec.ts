@@ -24,6 +24,17 @@ it('tells nobody who has taken it back, and nobody after it was cleared', async 
   expect([told, one.expired, other.expired]).toEqual([[], true, false]);
 });
 
+it('that is taken back twice, or by whoever was told, still tells the others', () => {
+  const told: string[] = [];
+  const deadline = new Deadline(60_000);
+  const takeBack = deadline.onExpiry(() => told.push('taken back'));
+  deadline.onExpiry(() => told.push('stays'));
+  takeBack();
+  takeBack();
+  deadline.cancel();
+  expect(told).toEqual(['stays']);
+});
+
 it('can be moved to later and never to earlier', async () => {
   const deadline = new Deadline(20);
   deadline.extendTo(performance.now() + 80);

@@ -4,7 +4,8 @@ const TIME_IS_UP = Symbol('time is up');
  * The time that one inbound request may take, every upstream call and attempt included. One timer for all of them.
  */
 export class Deadline {
-  private readonly listeners = new Set<() => void>();
+  // A list: there are two or three, and a `Set` is a table for each request and another one when it is emptied.
+  private listeners: (() => void)[] = [];
   private timer: NodeJS.Timeout;
   private endsAt: number;
   private over = false;
@@ -45,8 +46,8 @@ export class Deadline {
   /** Calls `listener` when the time is up (at once if it is); the returned function takes it back. */
   onExpiry(listener: () => void): () => void {
     if (this.over) listener();
-    else this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    else this.listeners.push(listener);
+    return () => this.forget(listener);
   }
 
   /** Waits for work, but not past the end: then throws what `late` gives. The work goes on for whoever else wants it. */
@@ -85,7 +86,12 @@ export class Deadline {
   /** Must be called when the request has been answered. */
   clear(): void {
     clearTimeout(this.timer);
-    this.listeners.clear();
+    this.listeners = [];
+  }
+
+  private forget(listener: () => void): void {
+    const place = this.listeners.indexOf(listener);
+    if (place >= 0) this.listeners.splice(place, 1);
   }
 
   private onTimer(): void {
@@ -98,8 +104,8 @@ export class Deadline {
   private expire(): void {
     this.over = true;
     clearTimeout(this.timer);
-    const listeners = [...this.listeners];
-    this.listeners.clear();
+    const { listeners } = this;
+    this.listeners = [];
     for (const listener of listeners) listener();
   }
 }

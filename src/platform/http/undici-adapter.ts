@@ -37,10 +37,11 @@ export interface WireAnswer {
 export function runOnUndici({ defaults }: AxiosInstance, dispatcher: Dispatcher, maxAnswerBytes: number): void {
   // axios merges its two dozen defaults into every request; none of them means anything here.
   for (const name of Object.keys(defaults)) Reflect.deleteProperty(defaults, name);
-  defaults.adapter = (config) =>
+  const exchange = (config: InternalAxiosRequestConfig) =>
     new Promise<AxiosResponse<WireAnswer | UpstreamError>>((resolve) => {
       new Exchange(config, maxAnswerBytes, resolve).start(dispatcher);
     });
+  defaults.adapter = exchange;
 }
 
 class Exchange implements Dispatcher.DispatchHandler {

@@ -32,7 +32,8 @@ export class Lifecycle {
     if (this.inFlight === 0) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), milliseconds);
-    this.idle = () => resolve(true);
+    const finish = () => resolve(true);
+    this.idle = finish;
     const finished = await promise;
     clearTimeout(timer);
     return finished;

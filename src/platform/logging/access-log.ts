@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { GatewayError } from '../../canonical/errors.js';
 import { UpstreamError } from '../http/upstream-error.js';
-import { withoutCardData } from '../privacy/card-data.js';
 import { timestamp, writeLine, type GatewayLogger } from './logger.js';
 
 const CALLER_HUNG_UP = 499;
@@ -53,9 +52,9 @@ export function writeAccessLog(logger: GatewayLogger, entry: AccessEntry): void 
 /** The line that pino would write. Names of callers, methods, routes and ids are of forms that need no escape. */
 function plainLine({ requestId, sharedWith, ...entry }: AccessEntry, durationMs: number): string {
   const { caller, method, route, httpStatus } = entry;
-  const shared = sharedWith ? `,"sharedWith":"${withoutCardData(sharedWith)}"` : '';
+  const shared = sharedWith ? `,"sharedWith":"${sharedWith}"` : '';
   return (
-    `{"level":"info"${timestamp()},"requestId":"${withoutCardData(requestId)}","caller":${quoted(caller)},` +
+    `{"level":"info"${timestamp()},"requestId":"${requestId}","caller":${quoted(caller)},` +
     `"method":"${method}","route":${quoted(route)},"httpStatus":${httpStatus},"durationMs":${durationMs}${shared},"msg":"request"}\n`
   );
 }

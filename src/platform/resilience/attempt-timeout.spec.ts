@@ -127,10 +127,15 @@ it('its time begins with its place, not with the wait for one', async () => {
 it('the wait for a place does not count as time that another attempt would take', async () => {
   resilience = build({ concurrency: 1 });
   const deadline = within(400);
-  const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(190));
+  const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(150));
   let attempts = 0;
   const lost = new UpstreamError('connection_lost', 'failed', { sent: true });
-  const flaky = () => (++attempts === 1 ? Promise.reject(lost) : Promise.resolve('fine'));
+  // With the wait it would have taken 220 ms, and 180 are left.
+  const flaky = async () => {
+    if (++attempts > 1) return 'fine';
+    await sleep(70);
+    throw lost;
+  };
   await expect(
     resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, flaky),
   ).resolves.toBe('fine');

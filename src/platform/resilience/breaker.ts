@@ -1,30 +1,27 @@
-import { ConsecutiveBreaker, SamplingBreaker, type CircuitState, type IBreaker } from 'cockatiel';
+import { CircuitState, ConsecutiveBreaker, type IBreaker } from 'cockatiel';
+import { CallWindow } from './call-window.js';
 import type { BreakerConfig } from './resilience.settings.js';
 
-const WINDOW_MS = 30_000;
 const CONNECTION_FAILURES_IN_A_ROW = 5;
+// 0.55 of 100 is a little more than 55.
+const ROUNDING = 1e-9;
 
 /**
  * Decides when a circuit opens: by the share of failed calls within 30 s, or sooner when no connection can be made
  * several times in a row.
+ *
+ * The window is our own: that of cockatiel (`SamplingBreaker`) moves on by one second a call however much time has
+ * passed. Beside a provider that hangs, calls end in one wave every few seconds, and the good ones from before kept the
+ * circuit closed for two minutes.
  */
 export class ProviderBreaker implements IBreaker {
-  private sampling: SamplingBreaker;
+  /** For cockatiel, which could keep it from one process to the next. */
+  readonly state = null;
+  private readonly window = new CallWindow();
   private readonly connections = new ConsecutiveBreaker(CONNECTION_FAILURES_IN_A_ROW);
   private noConnection = false;
-  private lastCallAt = 0;
 
-  constructor(private readonly config: BreakerConfig) {
-    this.sampling = this.newSampling();
-  }
-
-  get state(): unknown {
-    return this.sampling.state;
-  }
-
-  set state(value: unknown) {
-    this.sampling.state = value;
-  }
+  constructor(private readonly config: BreakerConfig) {}
 
   /** To be called right before a failure is recorded that is a connection which could not be made. */
   noteNoConnection(): void {
@@ -32,32 +29,19 @@ export class ProviderBreaker implements IBreaker {
   }
 
   success(state: CircuitState): void {
-    this.forgetOldCalls();
+    // The provider is back: what it was before says nothing of it any more.
+    if (state === CircuitState.HalfOpen) this.window.clear();
     this.connections.success();
-    this.sampling.success(state);
+    this.window.note(false);
   }
 
   failure(state: CircuitState): boolean {
-    this.forgetOldCalls();
     const connectionsBroken = this.noConnection ? this.connections.failure() : false;
     if (!this.noConnection) this.connections.success();
     this.noConnection = false;
-    return this.sampling.failure(state) || connectionsBroken;
-  }
-
-  /** The sampling of cockatiel moves on by one second a call, so that a pause would keep what is long past. */
-  private forgetOldCalls(): void {
-    const now = Date.now();
-    if (now - this.lastCallAt > WINDOW_MS) this.sampling = this.newSampling();
-    this.lastCallAt = now;
-  }
-
-  private newSampling(): SamplingBreaker {
-    return new SamplingBreaker({
-      // cockatiel opens above the share, and "at 50 %" is meant.
-      threshold: this.config.share - 1e-9,
-      duration: WINDOW_MS,
-      minimumRps: this.config.calls / (WINDOW_MS / 1000),
-    });
+    this.window.note(true);
+    if (state !== CircuitState.Closed || connectionsBroken) return true;
+    const { calls, failures } = this.window.totals();
+    return calls >= this.config.calls && failures >= this.config.share * calls - ROUNDING;
   }
 }

@@ -3,10 +3,11 @@ import { Deadline } from '../http/deadline.js';
 import { Bulkhead, deadlineError } from './bulkhead.js';
 
 const patient = () => new Deadline(60_000);
+const longest = () => 0;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 it('lets in as many as there are places, then as many wait, and the next is refused', async () => {
-  const bulkhead = new Bulkhead(2, 2);
+  const bulkhead = new Bulkhead(2, 2, longest);
   const deadlines = Array.from({ length: 5 }, patient);
   const [, , third, fourth] = deadlines.slice(0, 4).map((deadline) => bulkhead.enter(deadline));
   expect([bulkhead.inFlight, bulkhead.queued, bulkhead.full]).toEqual([2, 2, true]);
@@ -29,7 +30,7 @@ it('lets in as many as there are places, then as many wait, and the next is refu
 });
 
 it('whoever waits leaves the queue after half of its time, or when nobody wants it any more; its place goes to the next', async () => {
-  const bulkhead = new Bulkhead(1, 3);
+  const bulkhead = new Bulkhead(1, 3, longest);
   const [first, short, left, last] = [patient(), new Deadline(400), patient(), patient()];
   const startedAt = performance.now();
   expect(bulkhead.enter(first)).toBeUndefined();
@@ -50,8 +51,22 @@ it('whoever waits leaves the queue after half of its time, or when nobody wants 
   [first, short, left, last].forEach((deadline) => deadline.clear());
 });
 
+it('those who came together leave up to a tenth of their time earlier, by chance', async () => {
+  const chances = [0, 1, 0.5];
+  const bulkhead = new Bulkhead(1, 3, () => chances.shift() ?? 0);
+  const holder = patient();
+  void bulkhead.enter(holder);
+  const order: number[] = [];
+  const deadlines = [0, 1, 2].map(() => new Deadline(400));
+  const leaving = deadlines.map((deadline, index) => bulkhead.enter(deadline)?.catch(() => order.push(index)));
+  await Promise.all(leaving);
+  expect(order).toEqual([1, 2, 0]);
+  deadlines.forEach((deadline) => deadline.clear());
+  holder.clear();
+});
+
 it('a deadline that passes after the place was given takes nothing back', async () => {
-  const bulkhead = new Bulkhead(1, 1);
+  const bulkhead = new Bulkhead(1, 1, longest);
   const [first, second] = [patient(), patient()];
   void bulkhead.enter(first);
   const waiting = bulkhead.enter(second);
@@ -74,7 +89,7 @@ it('whoever was let in leaves nothing with its deadline, which all calls of a re
       };
     }
   }
-  const bulkhead = new Bulkhead(1, 1);
+  const bulkhead = new Bulkhead(1, 1, longest);
   const deadline = new CountingDeadline(60_000);
   void bulkhead.enter(deadline);
   const waiting = bulkhead.enter(deadline);
@@ -86,7 +101,7 @@ it('whoever was let in leaves nothing with its deadline, which all calls of a re
 });
 
 it('without a queue every call past the places is refused', () => {
-  const bulkhead = new Bulkhead(1, 0);
+  const bulkhead = new Bulkhead(1, 0, longest);
   const deadline = patient();
   expect(bulkhead.full).toBe(false);
   void bulkhead.enter(deadline);

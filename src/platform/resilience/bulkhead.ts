@@ -1,3 +1,4 @@
+import { TurnoverMap } from '../collections/turnover-map.js';
 import type { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 
@@ -7,20 +8,23 @@ interface Waiter {
 
 /** The part of its time that a call waits for a place: the rest is for the call itself. */
 const WAITS_AT_MOST = 0.5;
+/** How much of that may be taken off by chance: who came together would else leave together, again and again. */
+const SPREAD = 0.2;
 
 /**
  * Bounds the calls in flight to one provider, so that a slow one cannot take everything. A bounded number waits in
- * order of arrival, each for half of the time that it has; whoever comes after that is refused at once.
+ * order of arrival, each for up to half of the time that it has; whoever comes after that is refused at once.
  *
  * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end.
  */
 export class Bulkhead {
   private active = 0;
-  private readonly waiting = new Set<Waiter>();
+  private readonly waiting = new TurnoverMap<Waiter, true>();
 
   constructor(
     private readonly capacity: number,
     private readonly queueLimit: number,
+    private readonly random: () => number,
   ) {}
 
   get inFlight(): number {
@@ -53,7 +57,7 @@ export class Bulkhead {
 
   /** Gives the place to the one who waits longest. */
   leave(): void {
-    const [next] = this.waiting;
+    const [next] = this.waiting.first() ?? [];
     if (next) next.enter();
     else this.active--;
   }
@@ -64,8 +68,9 @@ export class Bulkhead {
     const leave = (error: UpstreamError) => {
       if (this.waiting.delete(waiter)) reject(error);
     };
-    this.waiting.add(waiter);
-    const patience = setTimeout(() => leave(this.refusal()), deadline.remainingMs * WAITS_AT_MOST);
+    this.waiting.set(waiter, true);
+    const share = WAITS_AT_MOST * (1 - SPREAD * this.random());
+    const patience = setTimeout(() => leave(this.refusal()), deadline.remainingMs * share);
     const forget = deadline.onExpiry(() =>
       leave(deadlineError(deadline, 'the deadline passed before a place was free')),
     );

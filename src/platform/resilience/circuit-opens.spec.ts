@@ -45,6 +45,19 @@ describe('opens', () => {
     expect(stage.circuit.state).toBe('open');
   });
 
+  it('by what fails in waves, once the good calls before are thirty seconds old', async () => {
+    for (let second = 0; second < 30; second++) {
+      await stage.times(100, stage.fine);
+      await pass(1000);
+    }
+    for (let wave = 1; wave <= 6; wave++) {
+      expect(stage.circuit.state).toBe('closed');
+      await pass(5000);
+      await stage.times(5, stage.failing('status', 500));
+    }
+    expect(stage.circuit.state).toBe('open');
+  });
+
   it('not by four connections that fail after a failure of another kind', async () => {
     await stage.run(stage.failing('status', 500));
     await stage.times(4, stage.failing('connection_refused'));

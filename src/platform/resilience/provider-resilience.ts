@@ -131,7 +131,7 @@ export class ProviderResilience {
     const onChange = (state: CircuitName) => this.observer.circuitChanged(this.provider, kind, state);
     return {
       circuit: breaker && new Circuit(breaker, this.limits.attemptTimeoutMs, onChange),
-      bulkhead: new Bulkhead(this.limits.concurrency, this.limits.queue),
+      bulkhead: new Bulkhead(this.limits.concurrency, this.limits.queue, this.random),
     };
   }
 

@@ -1,6 +1,5 @@
 import { SpanKind, SpanStatusCode, trace, type Context, type Span, type Tracer } from '@opentelemetry/api';
 import type { UpstreamError } from '../http/upstream-error.js';
-import { withoutCardData } from '../privacy/card-data.js';
 import { parentContext, toHeaders, type TraceHeaders } from './trace-context.js';
 
 /** An inbound request at its beginning. */
@@ -26,9 +25,7 @@ export interface UpstreamAttempt {
 export class Tracing {
   constructor(private readonly tracer: Tracer) {}
 
-  begin({ method, route, ...inbound }: InboundRequest): RequestTrace {
-    // Chosen by the caller, so it could be anything.
-    const requestId = withoutCardData(inbound.requestId);
+  begin({ requestId, method, route, ...inbound }: InboundRequest): RequestTrace {
     const parent = parentContext(inbound);
     const attributes = {
       'gateway.request_id': requestId,
