@@ -1,5 +1,7 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openSocket, rawRequest, readAnswer } from '../support/raw-http.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
@@ -75,3 +77,36 @@ test('idle and slow senders are closed within 15 s, while others are served as b
   const refused = stubbed.gateway.logs().filter(({ httpStatus }) => httpStatus === 408);
   expect(refused).toHaveLength(slowHeads.length + slowBodies.length);
 });
+
+test('what comes once the time is over is refused only, and who keeps the connection open loses it', async () => {
+  const lastBytes = 30;
+  const before = await connections();
+  const { port } = new URL(stubbed.gateway.url);
+  const late = await Promise.all(
+    Array.from({ length: 300 }, async () => {
+      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+      await once(socket, 'connect');
+      const one = { socket, received: '' };
+      socket.setEncoding('latin1').on('data', (text: string) => (one.received += text));
+      socket.on('error', () => undefined).write(HEAD.subarray(0, -lastBytes));
+      return one;
+    }),
+  );
+  const calls = stubbed.stubs.spherepay.calls.length;
+  await Promise.race(late.map(({ socket }) => once(socket, 'data')));
+  // Most of them still wait for their refusal.
+  for (const { socket } of late) socket.write(HEAD.subarray(-lastBytes));
+  await pause(3000);
+  expect(new Set(late.map(({ received }) => received.match(/^HTTP\/1\.1 \d+/gm)?.join()))).toEqual(
+    new Set(['HTTP/1.1 408']),
+  );
+  expect(stubbed.stubs.spherepay.calls).toHaveLength(calls);
+  expect(await connections()).toBeLessThanOrEqual(before);
+  for (const { socket } of late) socket.destroy();
+});
+
+/** How many the gateway holds. */
+async function connections(): Promise<number> {
+  const server = stubbed.gateway.nest.getHttpServer() as Server;
+  return promisify(server.getConnections.bind(server))();
+}

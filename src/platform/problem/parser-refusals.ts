@@ -5,22 +5,34 @@ import { GatewayError } from '../../canonical/errors.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { problemHeaders, toProblem } from './problem.js';
+import { Turns } from './turns.js';
 
+const LONGEST_LINGER_MS = 1000;
+const TOO_SLOW = 'ERR_HTTP_REQUEST_TIMEOUT';
 const REFUSAL_BY_CODE: Readonly<Record<string, { status: number; detail: string }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'The request line and headers are longer than 16 KiB.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: 'The chunk extensions are too long.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time.' },
+  [TOO_SLOW]: { status: 408, detail: 'The request did not arrive in time.' },
 };
 const NOT_HTTP = { status: 400, detail: 'The request is not correct HTTP/1.1.' };
 
 /** A socket of Node's HTTP server, which knows the answer that is under way on it. */
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
+type ParserFault = Error & { readonly code?: string };
+
+interface Refused {
+  readonly fault: ParserFault;
+  readonly socket: HttpSocket;
+}
 
 /**
  * Answers what never reaches a route: bad syntax, too long headers, too slow senders, `CONNECT`, an expectation that
  * nobody meets. There is no reply object then, so the answer is written by hand.
  */
 export class ParserRefusals {
+  /** Node finds all that are too slow at once, and thousands of answers in one turn would hold up everybody else. */
+  private readonly tooSlow = new Turns<Refused>(({ fault, socket }) => this.end(fault, socket));
+
   constructor(
     private readonly logger: GatewayLogger,
     private readonly standingHeaders: Readonly<Record<string, string>>,
@@ -28,7 +40,30 @@ export class ParserRefusals {
   ) {}
 
   /** Node's `clientError`. */
-  onClientError(fault: Error & { code?: string }, socket: HttpSocket): void {
+  onClientError(fault: ParserFault, socket: HttpSocket): void {
+    if (fault.code !== TOO_SLOW) {
+      this.end(fault, socket);
+      return;
+    }
+    // What still comes until its turn must not become a request that is carried out, and then refused.
+    socket.pause();
+    this.tooSlow.add({ fault, socket });
+  }
+
+  /** Node's `checkExpectation`: any `Expect` but `100-continue`. */
+  onExpectation(request: IncomingMessage): void {
+    this.refuse(
+      request.socket,
+      new GatewayError('malformed_request', { status: 417, detail: 'The expectation cannot be met.' }),
+    );
+  }
+
+  /** Node's `connect`: this is no proxy. */
+  onConnect(_request: IncomingMessage, socket: Socket): void {
+    this.refuse(socket, new GatewayError('method_not_allowed', { headers: { Allow: 'GET, HEAD, POST' } }));
+  }
+
+  private end(fault: ParserFault, socket: HttpSocket): void {
     // Who has said nothing at all expects no answer, and thousands of them would fill the log.
     if (fault.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
       socket.destroy();
@@ -49,19 +84,6 @@ export class ParserRefusals {
     this.refuse(socket, new GatewayError('malformed_request', { status, detail }));
   }
 
-  /** Node's `checkExpectation`: any `Expect` but `100-continue`. */
-  onExpectation(request: IncomingMessage): void {
-    this.refuse(
-      request.socket,
-      new GatewayError('malformed_request', { status: 417, detail: 'The expectation cannot be met.' }),
-    );
-  }
-
-  /** Node's `connect`: this is no proxy. */
-  onConnect(_request: IncomingMessage, socket: Socket): void {
-    this.refuse(socket, new GatewayError('method_not_allowed', { headers: { Allow: 'GET, HEAD, POST' } }));
-  }
-
   private refuse(socket: Socket, error: GatewayError): void {
     this.metrics.requestRefused('not_http');
     const requestId = randomUUID();
@@ -74,6 +96,9 @@ export class ParserRefusals {
       ...this.standingHeaders,
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    // Whoever does not close in turn, or was paused, would stay for ever.
+    const linger = setTimeout(() => socket.destroy(), LONGEST_LINGER_MS).unref();
+    socket.once('close', () => clearTimeout(linger));
     socket.end(`HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? 'Error'}\r\n${lines.join('')}\r\n${body}`);
     this.logger.info({ requestId, route: null, httpStatus: error.status, errorCode: error.code }, 'request refused');
   }
