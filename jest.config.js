@@ -26,5 +26,5 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  testTimeout: 40_000,
 };

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ledgerWithPast } from './ledger-with-past.mjs';
 import { CONTENDER_CORE } from './machine.mjs';
-import { answering, freePort, productionFlags, start } from './processes.mjs';
+import { answering, productionFlags, start } from './processes.mjs';
+import { freePort } from '../support/free-port.mjs';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const CACHE = join(ROOT, 'node_modules/.cache/gateway-bench');

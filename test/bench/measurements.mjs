@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OTHER_CORE, cpuSeconds, residentMemory } from './machine.mjs';
 import { CACHED_IDS, load } from './load.mjs';
 import { CACHED, CONTENDERS, sampleOf, startContender, startGateway } from './contenders.mjs';
-import { freePort, run, answering, start, stop } from './processes.mjs';
+import { run, answering, start, stop } from './processes.mjs';
+import { freePort } from '../support/free-port.mjs';
 import { median, sameData } from './report.mjs';
 
 /** Requests a second and latencies of everybody, in turns, so that a busy minute hits all of them. */

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onCore } from './machine.mjs';
 
@@ -14,16 +13,6 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 export function productionFlags() {
   const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return scripts['start:prod'].split(' ').slice(1, -1);
-}
-
-/** A port that nobody listens on. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts a command on a core; `log` is a file descriptor for its standard output. */

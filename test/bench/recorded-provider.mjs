@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OTHER_CORE, tools } from './machine.mjs';
-import { answering, freePort, start } from './processes.mjs';
+import { answering, start } from './processes.mjs';
+import { freePort } from '../support/free-port.mjs';
 
 const FIXTURE = new URL('../contract/fixtures/004-spherepay-customer.wire.json', import.meta.url);
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page, Response } from 'playwright-core';
 import type { TestGateway } from '../support/gateway.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** What an operation shows after it was executed. */
 export interface Shown {

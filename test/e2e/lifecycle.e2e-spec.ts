@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { LIVE, addressOf, builtMain, end, exitOf, launch, type GatewayProcess } 
 import { json, startStub, stubEnvironment } from '../support/stub-provider.js';
 import { READ, enveloped, cartevoCustomer } from '../support/wire-records.js';
 import { PRINTED_NEVER, WRONG_CONFIGURATIONS } from '../support/wrong-configurations.js';
+import { freePort } from '../support/free-port.mjs';
 import { checkedFetch } from '../support/openapi/checked-answers.js';
 
 jest.setTimeout(60_000);
@@ -27,14 +27,6 @@ async function stubAt(handler?: Parameters<typeof startStub>[0]) {
   const stub = await startStub(handler);
   cleanUp.push(() => stub.close());
   return stub;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const authorized = { headers: { authorization: `Bearer ${TEST_KEY}` } };

@@ -84,7 +84,7 @@ describeWithRedis('the connection to Redis', () => {
     cleanUp.push(() => link.close());
     const { connection, lines, ping } = await connectTo(`redis://127.0.0.1:${link.port}`);
     await eventually(() => connection.isUp);
-    link.delayMs = 90;
+    link.delayMs = 70;
     // A test process that stands still for a moment reads an answer before it looks at its clock: not all are late then.
     const late = async (rounds: number, betweenMs: number) => {
       const answers: unknown[] = [];

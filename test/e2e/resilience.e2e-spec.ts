@@ -273,8 +273,8 @@ describe('a provider that hangs', () => {
     const refused = answers.filter(({ code }) => code === 'overloaded');
     expect(refused).toHaveLength(600 - 64);
     expect(refused.every(({ retryAfter }) => retryAfter === '1')).toBe(true);
-    // Those in the queue have waited for half of their time; those who held a place waited in vain.
-    expect(refused.filter(({ ms }) => ms >= 1990)).toHaveLength(128);
+    // Those in the queue have waited for up to half of their time; those who held a place waited in vain.
+    expect(refused.filter(({ ms }) => ms >= 1590)).toHaveLength(128);
     expect(answers.filter(({ code }) => code === 'provider_timeout')).toHaveLength(64);
     expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(8000);
     // The bound of the goal is 1.5; a busy machine gets some room, the measured figure stands in the benchmarks.

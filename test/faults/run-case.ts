@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { CARD_FORMS, PERSONAL, SECRETS, SENSITIVE, canariesIn } from '../support/canaries.js';
 import type { TestAnswer, TestGateway } from '../support/gateway.js';
@@ -14,6 +15,9 @@ import { DEADLINE_MS, type FaultWorld } from './world.js';
 
 // The aim is 100; a machine that does other things as well needs more. The page in `docs/` has the real figures.
 const TOLERANCE_MS = 300;
+const TRIES = 3;
+/** As long as other suites on the same machine keep both cores busy now and then. */
+const BUSY_MS = 1000;
 const ALARMS = new Set(['provider_tls_failed', 'provider_auth_failed']);
 // What a server that is told nothing sends before it notices that nobody reads: the buffers of both ends.
 const LARGEST_WASTE = 16_000_000;
@@ -31,13 +35,16 @@ class TooLate extends Error {}
 
 /**
  * Tries one fault on one call and checks everything that must hold. The machine may have been busy with something else:
- * late is what is late twice.
+ * late is what is late each time, with a moment in between.
  */
-export async function runCase(one: FaultCase): Promise<void> {
-  await runOnce(one).catch((error: unknown) => {
-    if (!(error instanceof TooLate)) throw error;
-    return runOnce(one);
-  });
+export async function runCase(one: FaultCase, triesLeft = TRIES): Promise<void> {
+  try {
+    await runOnce(one);
+  } catch (error) {
+    if (!(error instanceof TooLate) || triesLeft === 1) throw error;
+    await pause(BUSY_MS);
+    await runCase(one, triesLeft - 1);
+  }
 }
 
 async function runOnce({ world, row, subject, shared }: FaultCase): Promise<void> {
@@ -128,6 +135,7 @@ function durationOf(gateway: TestGateway, answer: TestAnswer): number {
   const line = gateway
     .logs()
     .find(({ requestId, durationMs }) => requestId === idOf(answer) && durationMs !== undefined);
+  expect(line?.['durationMs']).toEqual(expect.any(Number));
   return Number(line?.['durationMs']);
 }
 

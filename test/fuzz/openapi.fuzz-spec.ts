@@ -16,7 +16,7 @@ const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 5000);
 const SLICE = 5000;
 /** Requests that are under way at the same time. */
 const BATCH = 25;
-const DEADLINE_MS = '1500';
+const DEADLINE_MS = '4000';
 
 /** Days in UTC since 1970, so that every day searches somewhere new; far from the fixed seeds. */
 const TODAY = Math.floor(Date.now() / 86_400_000);

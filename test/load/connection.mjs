@@ -29,6 +29,10 @@ export class Connection {
 
   /** Sends bytes; `onAnswer` gets `{ status, text }`, or null when the connection is lost. */
   send(bytes, onAnswer) {
+    if (this.#closed) {
+      onAnswer(null);
+      return;
+    }
     this.#onAnswer = onAnswer;
     this.#socket.write(bytes);
   }

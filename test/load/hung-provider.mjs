@@ -1,7 +1,10 @@
-// One provider hangs under two thousand callers: what do those of another one notice, and what does it cost?
+// One provider hangs: what do the callers of another one notice, and what does it cost?
 import { setTimeout as pause } from 'node:timers/promises';
 import { figure, judge } from './report.mjs';
 import {
+  ON_ONE_CORE,
+  ON_TWO_CORES,
+  callersOf,
   environmentFor,
   good,
   reads,
@@ -13,14 +16,22 @@ import {
 } from './processes.mjs';
 
 const HEALTHY_RATE = 300;
-/** Places for those who wait; whoever holds one is refused after five seconds and makes it free. */
+/** Places for those who wait; whoever holds one is refused after four to five seconds and makes it free. */
 const PLACES = 128;
-const CHANGE_SECONDS = 5;
-/** Reads a second of the provider that hangs, and how much worse the other one may become. */
+const CHANGE_SECONDS = 4;
+const READS_A_SECOND = { who: 'reads a second', load: (size) => reads('cartevo', size) };
+const CALLERS = { who: 'callers', load: (size) => callersOf('cartevo', size) };
+const TWO_THOUSAND = { ...READS_A_SECOND, size: 2000, breaker: 'on', factor: 2, graceMs: 25 };
+const SIX_HUNDRED = { ...READS_A_SECOND, size: 600, breaker: 'on', factor: 1.5, graceMs: 0 };
+/** Who calls the provider that hangs, how much worse the other one may become, and on what the gateway runs. */
 const ROUNDS = [
-  { callers: 2000, breaker: 'on', factor: 2, graceMs: 25 },
-  { callers: 2000, breaker: 'off', factor: 2, graceMs: 25 },
-  { callers: 600, breaker: 'on', factor: 1.5, graceMs: 0 },
+  { ...TWO_THOUSAND, ...ON_TWO_CORES },
+  { ...TWO_THOUSAND, ...ON_TWO_CORES, breaker: 'off' },
+  { ...SIX_HUNDRED, ...ON_TWO_CORES },
+  { ...TWO_THOUSAND, ...CALLERS, ...ON_TWO_CORES },
+  { ...SIX_HUNDRED, ...CALLERS, ...ON_TWO_CORES },
+  { ...TWO_THOUSAND, ...ON_ONE_CORE },
+  { ...SIX_HUNDRED, ...ON_ONE_CORE },
 ];
 
 export async function hungProvider({ quick }) {
@@ -28,7 +39,8 @@ export async function hungProvider({ quick }) {
   const providers = await startProviders();
   const rows = [];
   for (const round of ROUNDS) {
-    const gateway = await startGateway({ ...environmentFor(providers.urls), GATEWAY_BREAKER: round.breaker });
+    const environment = { ...environmentFor(providers.urls), GATEWAY_BREAKER: round.breaker };
+    const gateway = await startGateway(environment, { cores: round.cores });
     rows.push(...(await measure({ gateway, providers, seconds, quick, round })));
     await gateway.stop();
     if (quick) break;
@@ -38,28 +50,25 @@ export async function hungProvider({ quick }) {
 }
 
 async function measure({ gateway, providers, seconds, quick, round }) {
-  const { callers, breaker, factor, graceMs } = round;
+  const { size, load, who, breaker, factor, graceMs, place } = round;
   await providers.behave('cartevo', { kind: 'answer' });
   // What is measured as quiet must be warm.
   await send(gateway.url, [reads('spherepay', HEALTHY_RATE), reads('cartevo', HEALTHY_RATE)], quick ? 2 : 6);
-  const alone = (await send(gateway.url, [reads('spherepay', HEALTHY_RATE)], seconds)).streams.spherepay;
+  const alone = (await send(gateway.url, [reads('spherepay', HEALTHY_RATE)], seconds / 2)).streams.spherepay;
   const quiet = good(alone);
   const before = gateway.memory();
   await providers.behave('cartevo', { kind: 'hang' });
   const memory = watchMemory(gateway);
-  const { streams, lateness } = await send(
-    gateway.url,
-    [reads('spherepay', HEALTHY_RATE), reads('cartevo', callers)],
-    seconds,
-    { connections: callers },
-  );
+  const { streams, lateness } = await send(gateway.url, [reads('spherepay', HEALTHY_RATE), load(size)], seconds, {
+    connections: size,
+  });
   const most = memory.stop();
   await pause(quick ? 1000 : 60_000);
   const after = gateway.memory();
   const healthy = good(streams.spherepay);
   const over = refusedAtOnce(streams.cartevo);
   const waited = refusedLater(streams.cartevo);
-  const what = breaker === 'on' ? '' : ', circuit breaker off';
+  const what = `${breaker === 'on' ? '' : ', circuit breaker off'}${place}`;
   // The twentieth deadline that passes opens the circuit, or soon one after it.
   const changes = breaker === 'on' ? 3 : Math.ceil(seconds / CHANGE_SECONDS);
   const mostWaiting = PLACES * (changes + 1);
@@ -67,7 +76,7 @@ async function measure({ gateway, providers, seconds, quick, round }) {
   const errors = streams.spherepay.sent - healthy.count;
   return [
     judge(
-      `a provider hangs for ${seconds} s under ${callers} reads a second${what}: p99 of another provider at ${HEALTHY_RATE} a second`,
+      `a provider hangs for ${seconds} s under ${size} ${who}${what}: p99 of another provider at ${HEALTHY_RATE} a second`,
       {
         value: healthy.p99 - quiet.p99,
         errors,

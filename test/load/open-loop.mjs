@@ -5,15 +5,20 @@ import { Connection } from './connection.mjs';
 import { Histogram } from './histogram.mjs';
 
 const TICK_MS = 1;
+const FIRST_REQUEST = 'GET /health/live HTTP/1.1\r\nhost: load\r\n\r\n';
 const PATIENCE_MS = 15_000;
 /** A good answer that comes later than this is of no use to whoever asked. */
 const IN_TIME_MS = 1000;
-/** Who is refused so late had a place in the queue before a bulkhead, and waited there for half of the ten seconds of a read. */
-const WAITED_MS = 4500;
+/** Who is refused so late had a place in the queue before a bulkhead, and waited there for half of the ten seconds of a read, or until the circuit opened. */
+const WAITED_MS = 1000;
+/** How long a caller pauses whose connection is lost. */
+const RECONNECT_MS = 1000;
 
 /**
  * Runs streams of requests side by side: `{ label, rate, path, method?, headers?, body? }`, where `{id}` in the path
- * becomes eight hexadecimal digits, others each time. Gives the results of each stream by label.
+ * becomes eight hexadecimal digits, others each time. Gives the results of each stream by label. With `callers` in
+ * place of `rate`, so many callers come within the first second; each has one request at a time, and makes the next one
+ * as soon as it is answered and a `Retry-After` has passed.
  */
 export class OpenLoop {
   #free = [];
@@ -22,7 +27,7 @@ export class OpenLoop {
   #lateness = new Histogram();
   #number = Math.floor(Math.random() * 2 ** 31);
 
-  /** `connections` are open before the first request, as those of callers who keep them; more are opened when needed. */
+  /** So many `connections` are open, and have been used, before the load begins, as those of callers who keep them; more are opened when needed. */
   constructor(url, { connections = 50, maxConnections = 4000 } = {}) {
     const { hostname, port } = new URL(url);
     this.address = { host: hostname, port: Number(port) };
@@ -42,6 +47,7 @@ export class OpenLoop {
     }));
     await this.#prepare();
     const start = performance.now();
+    for (const run of runs) this.#begin(run, start, seconds * 1000);
     await this.#pace(runs, start, seconds * 1000);
     const end = performance.now() + PATIENCE_MS;
     while (runs.some(({ open }) => open > 0) && performance.now() < end) await pause(10);
@@ -50,11 +56,12 @@ export class OpenLoop {
     return { streams: result, lateness: this.#lateness.summary(), connections: this.#all.size };
   }
 
+  /** The gateway closes a connection within seconds on which nothing was ever asked. */
   async #prepare() {
     for (let opened = 0; opened < this.connections; opened++) {
       const connection = this.#open();
       await connection.open;
-      this.#free.push(connection);
+      await new Promise((resolve) => connection.send(FIRST_REQUEST, resolve));
     }
   }
 
@@ -62,6 +69,7 @@ export class OpenLoop {
     for (;;) {
       const elapsed = Math.min(performance.now() - start, length);
       for (const run of runs) {
+        if (run.callers) continue;
         // The first is due at once, and each other one an interval after the one before.
         const due = Math.min(Math.floor((length / 1000) * run.rate), Math.floor((elapsed / 1000) * run.rate) + 1);
         for (; run.sent < due; run.sent++) this.#arrive(run, start, start + (run.sent / run.rate) * 1000);
@@ -71,9 +79,20 @@ export class OpenLoop {
     }
   }
 
-  #arrive(run, start, intended) {
+  /** The callers of a stream, if it has any, come one after the other and stay until the end. */
+  #begin(run, start, length) {
+    const call = () => {
+      const now = performance.now();
+      if (now - start >= length) return;
+      run.sent++;
+      this.#arrive(run, start, now, (answer) => setTimeout(call, pauseAfter(answer)));
+    };
+    for (let caller = 0; caller < (run.callers ?? 0); caller++) setTimeout(call, (caller / run.callers) * 1000);
+  }
+
+  #arrive(run, start, intended, answered) {
     run.open++;
-    const request = { run, intended, second: Math.floor((intended - start) / 1000) };
+    const request = { run, intended, second: Math.floor((intended - start) / 1000), answered };
     const connection = this.#free.pop() ?? this.#open();
     if (connection) this.#send(connection, request);
     else this.#waiting.push(request);
@@ -101,12 +120,13 @@ export class OpenLoop {
     return connection;
   }
 
-  #send(connection, { run, intended, second }) {
+  #send(connection, { run, intended, second, answered }) {
     this.#lateness.record(performance.now() - intended);
     connection.send(this.#bytes(run), (answer) => {
       run.open--;
       if (answer === null) run.lost++;
       else note(run, answer, performance.now() - intended, second);
+      answered?.(answer);
     });
   }
 
@@ -116,6 +136,15 @@ export class OpenLoop {
     const length = body === '' ? '' : `content-length: ${Buffer.byteLength(body)}\r\n`;
     return `${method} ${path.replace('{id}', id)} HTTP/1.1\r\nhost: load\r\n${lines.join('')}${length}\r\n${body}`;
   }
+}
+
+function pauseAfter(answer) {
+  return answer === null ? RECONNECT_MS : Number(retryAfterOf(answer.head) ?? 0) * 1000;
+}
+
+/** What the head of an answer asks for with `Retry-After`, in seconds; `undefined` when it asks for nothing. */
+function retryAfterOf(head) {
+  return /\r\nretry-after: (\d+)/i.exec(head)?.[1];
 }
 
 function note(run, { status, head, text }, milliseconds, second) {
@@ -128,7 +157,7 @@ function note(run, { status, head, text }, milliseconds, second) {
     run.outcomes.set(code, outcome);
   }
   outcome.histogram.record(milliseconds);
-  if (/\r\nretry-after: \d/i.test(head)) outcome.retryAfter++;
+  if (retryAfterOf(head) !== undefined) outcome.retryAfter++;
   const slot = (run.series[second] ??= { good: new Histogram(), other: 0 });
   if (status < 400 && milliseconds <= IN_TIME_MS) run.inTime++;
   if (status < 400) slot.good.record(milliseconds);

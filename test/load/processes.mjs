@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ledgerWithPast } from '../bench/ledger-with-past.mjs';
 import { CONTENDER_CORE, OTHER_CORE, onCore, residentMemory } from '../bench/machine.mjs';
-import { answering, freePort, productionFlags, start, stop } from '../bench/processes.mjs';
+import { answering, productionFlags, start, stop } from '../bench/processes.mjs';
+import { freePort } from '../support/free-port.mjs';
 
 const here = (name) => new URL(name, import.meta.url).pathname;
 const MAIN = here('../../dist/main.js');
@@ -50,14 +51,18 @@ export function environmentFor(urls) {
   };
 }
 
+/** Where a gateway runs, and how a row of a report says so. On two cores the threads of V8 need not share one with the main thread. */
+export const ON_TWO_CORES = { cores: `${CONTENDER_CORE},${OTHER_CORE}`, place: '' };
+export const ON_ONE_CORE = { cores: `${CONTENDER_CORE}`, place: ', gateway on one core' };
+
 /** Starts the gateway as in production, with its log in a file, and waits until it answers. */
-export async function startGateway(environment, { port, flags = [], probe = true } = {}) {
+export async function startGateway(environment, { port, flags = [], probe = true, cores = CONTENDER_CORE } = {}) {
   const listen = port ?? (await freePort());
   const directory = mkdtempSync(join(tmpdir(), 'gateway-load-'));
   const logFile = join(directory, 'gateway.log');
   const log = openSync(logFile, 'a');
   const nodeFlags = [...(probe ? ['--expose-gc', `--import=${here('gateway-probe.mjs')}`] : []), ...flags];
-  const [program, ...args] = onCore(CONTENDER_CORE, [process.execPath, ...productionFlags(), ...nodeFlags, MAIN]);
+  const [program, ...args] = onCore(cores, [process.execPath, ...productionFlags(), ...nodeFlags, MAIN]);
   const child = spawn(program, args, {
     env: {
       PATH: process.env.PATH,
@@ -121,9 +126,14 @@ export const READS = {
   cards: '/v1/cartevo/customers/4d4dad81-7899-4612-a9f6-0000{id}/cards',
 };
 
-/** A stream of reads at a rate; every one of another record. */
+/** A stream of reads at a rate a second; every one of another record. */
 export function reads(target, rate, { label = target, caller = 'load', headers = {} } = {}) {
   return { label, rate, path: READS[target], headers: { ...authorized(caller), ...headers } };
+}
+
+/** The same reads by so many callers, each with one at a time, who wait as long as they are told to. */
+export function callersOf(target, callers) {
+  return { ...reads(target, null), callers };
 }
 
 /** Answers of a stream whose outcome passes the test, together: number, and the worst of the percentiles. */

@@ -55,7 +55,7 @@ process.exit(0);
 async function toPage() {
   const how = [
     ...machine,
-    'the built gateway alone on core 0; providers and load generator, in processes of their own, on core 1',
+    'the built gateway alone on core 0, but for `hung-provider`, `flood` and `slow-senders`, where it may use both unless a row says otherwise; providers and load generator, in processes of their own, on core 1',
     'constant arrival rate: a request is sent when its time has come, and its latency counts from then',
     'settings as in production, a ledger of ten thousand writes, `GATEWAY_RATE_LIMIT=off` where that is not the subject',
   ];

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CONTENDER_CORE, onCore } from '../bench/machine.mjs';
-import { freePort } from '../bench/processes.mjs';
+import { freePort } from '../support/free-port.mjs';
 import { PRINTED_NEVER, WRONG_CONFIGURATIONS } from '../support/wrong-configurations.ts';
 import { FRONT, jpeg, newCustomer, toForm, toMultipart } from '../support/new-customer.ts';
 import { Balancer } from './balancer.mjs';
@@ -63,10 +63,16 @@ async function rollingRestart({ urls }, rounds) {
   const failed = sent - load.streams.reduce((sum, stream) => sum + good(stream).count, 0);
   return judge(`two gateways behind a balancer, restarted in turn ${rounds} times under ${RATE} reads a second`, {
     value: failed,
-    text: `${failed} of ${sent} reads failed; exit codes ${[...new Set(exits)].join(', ')}; back after ${figure(Math.max(...starts))} ms at most`,
+    text: `${failed} of ${sent} reads failed${failed > 0 ? ` (${howTheyFailed(load.streams)})` : ''}; exit codes ${[...new Set(exits)].join(', ')}; back after ${figure(Math.max(...starts))} ms at most`,
     bound: 'none failed, exit code 0, back in 2 s',
     met: failed === 0 && exits.every((code) => code === 0) && Math.max(...starts) <= 2000,
   });
+}
+
+function howTheyFailed(streams) {
+  const lost = streams.reduce((sum, stream) => sum + stream.lost, 0);
+  const answers = streams.flatMap(({ outcomes }) => Object.keys(outcomes).filter((code) => !/^[23]/.test(code)));
+  return [...new Set(answers), ...(lost > 0 ? [`${lost} connections lost`] : [])].join(', ');
 }
 
 /** An upload that takes `seconds`; the gateway is told to end in the middle of it. */

@@ -23,7 +23,7 @@ const RELEASED = 'docs/openapi-released.json';
 const UNMAPPED = 'status first_name last_name email phone birth_date address document created_at'.split(' ');
 
 // Building takes its time on a small machine.
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 interface Results {
   readonly numPassedTests: number;

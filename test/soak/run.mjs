@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { describeMachine } from '../bench/machine.mjs';
-import { freePort } from '../bench/processes.mjs';
+import { freePort } from '../support/free-port.mjs';
 import { environmentFor, keyEntry, startGateway, startProviders } from '../load/processes.mjs';
 import { toTable } from '../load/report.mjs';
 import { CARD_FORMS, PERSONAL, SECRETS, SENSITIVE } from '../support/canaries.ts';

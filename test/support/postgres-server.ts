@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { freePort } from './redis-server.js';
+import { freePort } from './free-port.mjs';
 import { describeWith } from './describe-with.js';
 
 const INSTALLED = '/usr/lib/postgresql';

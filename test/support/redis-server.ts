@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describeWith } from './describe-with.js';
+import { freePort } from './free-port.mjs';
 
 /** Path of the `redis-server` of this machine, or null. */
 export function redisServerPath(): string | null {
@@ -114,15 +114,6 @@ export async function eventually(holds: () => boolean | Promise<boolean>, patien
 /** Tests that need a Redis, see `describeWith`. */
 export function describeWithRedis(name: string, tests: () => void): void {
   describeWith({ what: 'redis-server', found: redisServerPath() !== null }, name, tests);
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function isExecutable(path: string): boolean {
