@@ -26,5 +26,6 @@ export default {
       },
     ],
   },
+  setupFilesAfterEnv: ['<rootDir>/test/support/second-tries.ts'],
   testTimeout: 40_000,
 };

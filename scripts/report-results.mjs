@@ -12,6 +12,7 @@ for (const file of process.argv.slice(2)) {
     total.failed += run.numRuntimeErrorTestSuites;
     total.skipped += run.numPendingTests + run.numTodoTests;
     if (run.numPassedTests === 0) complete = false;
+    for (const name of passedLater(run)) console.log(`passed at a later try: ${name}`);
   } catch {
     console.error(`no results in ${file}`);
     complete = false;
@@ -20,3 +21,11 @@ for (const file of process.argv.slice(2)) {
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exitCode = complete && total.failed === 0 ? 0 : 1;
+
+/** Names of the tests that failed at first (`test/support/second-tries.ts`). */
+function passedLater({ testResults }) {
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return all
+    .filter(({ status, invocations }) => status === 'passed' && invocations > 1)
+    .map(({ fullName }) => fullName);
+}

@@ -259,13 +259,8 @@ describe('a provider that hangs', () => {
     const alone = await p99OfReads(150);
     const held = Array.from({ length: 600 }, async (_none, index) => {
       const id = `4d4dad81-7899-4612-a9f6-${index.toString(16).padStart(12, '0')}`;
-      const startedAt = performance.now();
       const answer = await stubbed.gateway.call(`/v1/cartevo/customers/${id}`);
-      return {
-        code: answer.body.code as string,
-        retryAfter: answer.headers.get('retry-after'),
-        ms: performance.now() - startedAt,
-      };
+      return { code: answer.body.code as string, retryAfter: answer.headers.get('retry-after') };
     });
     await sleep(600);
     const beside = await p99OfReads(150);
@@ -273,10 +268,12 @@ describe('a provider that hangs', () => {
     const refused = answers.filter(({ code }) => code === 'overloaded');
     expect(refused).toHaveLength(600 - 64);
     expect(refused.every(({ retryAfter }) => retryAfter === '1')).toBe(true);
-    // Those in the queue have waited for up to half of their time; those who held a place waited in vain.
-    expect(refused.filter(({ ms }) => ms >= 1590)).toHaveLength(128);
     expect(answers.filter(({ code }) => code === 'provider_timeout')).toHaveLength(64);
-    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(8000);
+    // Those in the queue have waited for up to half of their time; those who held a place waited in vain.
+    const tookMs = (code: string) =>
+      stubbed.gateway.logs().flatMap((line) => (line['errorCode'] === code ? [Number(line['durationMs'])] : []));
+    expect(tookMs('overloaded').filter((ms) => ms >= 1590)).toHaveLength(128);
+    expect(Math.max(...tookMs('overloaded'), ...tookMs('provider_timeout'))).toBeLessThan(8000);
     // The bound of the goal is 1.5; a busy machine gets some room, the measured figure stands in the benchmarks.
     expect(beside).toBeLessThan(Math.max(alone * 3, alone + 100));
   }, 30_000);
