@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import multipart from '@fastify/multipart';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule, type AppOptions } from './app.module.js';
 import { servedDocument } from './openapi/served-document.js';
 import { serveDocument } from './openapi/swagger-ui.js';
+import { callerOf } from './platform/auth/authentication.js';
 import { LedgerDatabase } from './platform/database/database.js';
 import { Departure } from './platform/ledger/departure.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
@@ -81,7 +82,8 @@ async function makeFrontDoor({ configuration, logger }: AppOptions, answers: Ans
   const { metrics } = answers;
   const lifecycle = new Lifecycle();
   const providers = configuration.enabled.map(({ registration }) => registration.name);
-  const admission = new Admission({ ...answers, maxInFlight, providers, lifecycle });
+  const nameOf = (request: IncomingMessage) => callerOf(request, callers)?.name ?? null;
+  const admission = new Admission({ ...answers, maxInFlight, providers, callerOf: nameOf, lifecycle });
   const redis = redisUrl === null ? null : await RedisConnection.make(redisUrl, logger);
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis, logger);
   const { lifeMs } = cache;

@@ -37,8 +37,8 @@ export class EarlyRefusals {
   }
 
   /** Why this write to the provider would be refused without being sent, or null. */
-  ofWrite(provider: string, operation: Operation): GatewayError | null {
-    const error = this.resilience.of(provider)?.refusal('write');
+  ofWrite({ gateway }: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
+    const error = this.resilience.of(provider)?.refusal('write', gateway.caller?.name);
     return error ? this.providers.translated(error, { provider, operation }) : null;
   }
 
@@ -46,7 +46,7 @@ export class EarlyRefusals {
   private ofNewWrite(request: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
     const { dryRun } = request.query as { dryRun?: unknown };
     if (request.headers['idempotency-key'] !== undefined || needsKey(operation) || dryRun === 'true') return null;
-    const refusal = this.ofWrite(provider, operation);
+    const refusal = this.ofWrite(request, provider, operation);
     if (refusal) this.requireId(request, provider);
     return refusal;
   }
@@ -56,7 +56,7 @@ export class EarlyRefusals {
    * Tokens are not looked at: one that cannot be had is told to whoever comes when the circuit lets somebody try.
    */
   private ofRead(request: GatewayRequest, provider: string, operation: Operation): GatewayError | null {
-    const error = this.resilience.of(provider)?.refusal('read');
+    const error = this.resilience.of(provider)?.refusal('read', request.gateway.caller?.name);
     if (!error || request.url.includes('?') || CHOICES.some((name) => name in request.headers)) return null;
     if (!this.requireId(request, provider)) return null;
     if (this.reads.isUnderWay(aboutOf({ provider, operation, request }))) return null;

@@ -11,10 +11,11 @@ export function contextOf(
   scenario: string | null,
   drift: DriftLog,
 ): OperationContext {
-  const { id, traceHeaders, trace } = request.gateway;
+  const { id, caller, traceHeaders, trace } = request.gateway;
   return {
     requestId: id,
     operation,
+    caller: caller?.name ?? null,
     ...traceHeaders,
     trace: trace?.ofOperation(provider, operation) ?? null,
     scenario,

@@ -88,7 +88,7 @@ export class ProviderRegistry {
         });
       const write = {
         deadline,
-        refusal: () => this.refusals.ofWrite(call.provider, call.operation),
+        refusal: () => this.refusals.ofWrite(call.request, call.provider, call.operation),
         evidence: () => translated(() => evidenceOf(call, context)),
         run: () => translated(() => this.perform(call, () => run(context))),
       };

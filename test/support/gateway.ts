@@ -28,7 +28,7 @@ export function keyEntry(name: string, key: string, scopes = ''): string {
   return scopes ? `${name}:${digest}:${scopes}` : `${name}:${digest}`;
 }
 
-const ALL_SCOPES = 'customers:read customers:write cards:read cards:write sensitive:read admin';
+export const ALL_SCOPES = 'customers:read customers:write cards:read cards:write sensitive:read admin';
 
 export interface TestGateway extends RunningGateway {
   /** Every log line so far, parsed. */

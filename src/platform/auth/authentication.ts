@@ -7,6 +7,19 @@ import { digestOf, type Caller } from './api-keys.js';
 const BEARER = /^Bearer +([\x21-\x7e]{1,512}) *$/i;
 const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="gateway"' };
 
+/** Where a request keeps whom it comes from: more than one door asks, and a digest is not for nothing. */
+const CALLER = Symbol('caller');
+
+interface Recognized extends IncomingMessage {
+  [CALLER]?: Caller | null;
+}
+
+/** Who calls, by the key that is sent; null when it is missing, unknown or sent twice. */
+export function callerOf(request: Recognized, callers: ReadonlyMap<string, Caller>): Caller | null {
+  const known = request[CALLER];
+  return known === undefined ? (request[CALLER] = lookUp(request, callers)) : known;
+}
+
 /**
  * Who calls, before the body is read; null at a route that is open to everybody. Keys are looked up by their digest, so
  * that the time of a comparison tells nothing about them.
@@ -17,10 +30,15 @@ export function authenticate(
   callers: ReadonlyMap<string, Caller>,
 ): Caller | null {
   if (access.open) return null;
-  const key = BEARER.exec(soleAuthorization(request) ?? '')?.[1];
-  const caller = key === undefined ? undefined : callers.get(digestOf(key));
-  if (!caller) throw new GatewayError('unauthenticated', { headers: CHALLENGE });
-  return caller;
+  const caller = callerOf(request, callers);
+  if (caller) return caller;
+  if (isRepeated(request)) {
+    throw new GatewayError('malformed_request', {
+      detail: 'The Authorization header came twice.',
+      problems: [{ parameter: 'Authorization', code: 'repeated', detail: 'the header must come once' }],
+    });
+  }
+  throw new GatewayError('unauthenticated', { headers: CHALLENGE });
 }
 
 /** Refuses what the caller may not do: scope and provider, which is the one that the request is about. */
@@ -51,17 +69,17 @@ export function providerOf(request: GatewayRequest, access: Access): string | nu
   return (request.params as Record<string, string>)[access.provider.slice(1)] ?? null;
 }
 
-/** The header, which must not come twice: Node would silently keep the first. */
-function soleAuthorization({ rawHeaders, headers }: IncomingMessage): string | undefined {
+function lookUp(request: IncomingMessage, callers: ReadonlyMap<string, Caller>): Caller | null {
+  const key = BEARER.exec(request.headers.authorization ?? '')?.[1];
+  if (key === undefined || isRepeated(request)) return null;
+  return callers.get(digestOf(key)) ?? null;
+}
+
+/** Node would silently keep the first of several headers. */
+function isRepeated({ rawHeaders }: IncomingMessage): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === 13 && rawHeaders[index]?.toLowerCase() === 'authorization') count++;
   }
-  if (count > 1) {
-    throw new GatewayError('malformed_request', {
-      detail: 'The Authorization header came twice.',
-      problems: [{ parameter: 'Authorization', code: 'repeated', detail: 'the header must come once' }],
-    });
-  }
-  return headers.authorization;
+  return count > 1;
 }

@@ -6,6 +6,8 @@ export interface CallContext {
   readonly requestId: string;
   /** Operation of the catalogue that the call is a part of. */
   readonly operation: string;
+  /** Name of the caller of the request; none for what the gateway does by itself. */
+  readonly caller?: string | null;
   /** W3C trace context to continue, or null. */
   readonly traceparent: string | null;
   readonly tracestate?: string | null;

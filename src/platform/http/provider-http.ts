@@ -41,7 +41,7 @@ export class ProviderHttp {
     const kind = request.kind ?? (method === 'GET' ? 'read' : 'write');
     const url = this.toPath(request);
     const wireHeaders = headersOf(request, call);
-    const { operation, deadline, trace } = call;
+    const { operation, caller = null, deadline, trace, scenario } = call;
     const attempt = ({ number, timeoutMs, giveUp, leave }: Attempt) => {
       const config = { method, url, wireHeaders, data, deadline, attemptTimeoutMs: timeoutMs, giveUp, leave };
       if (!trace) return this.attempt(config);
@@ -50,7 +50,7 @@ export class ProviderHttp {
       );
     };
     try {
-      return await this.resilience.run({ kind, operation, deadline, staged: call.scenario !== null }, attempt);
+      return await this.resilience.run({ kind, operation, caller, deadline, staged: scenario !== null }, attempt);
     } finally {
       if (data instanceof Sendable) data.drop();
     }

@@ -13,11 +13,12 @@ const LATE_MS = 1200;
 function admissionOf(maxInFlight: number): Admission {
   const options = { maxInFlight, logger: pino({ enabled: false }), standingHeaders: {} };
   const providers = ['one', 'other'];
-  return new Admission({ ...options, providers, lifecycle: new Lifecycle(), metrics: new GatewayMetrics() });
+  const callerOf = ({ headers }: IncomingMessage) => headers.authorization ?? null;
+  return new Admission({ ...options, providers, callerOf, lifecycle: new Lifecycle(), metrics: new GatewayMetrics() });
 }
 
 /** What becomes of requests that never end, by their paths. */
-function openDoor(): (url: string) => 'let in' | 'refused' {
+function openDoor(): (url: string, authorization?: string) => 'let in' | 'refused' {
   let outcome: 'let in' | 'refused';
   const listener = admission.before(() => void (outcome = 'let in'));
   const response = {
@@ -25,9 +26,9 @@ function openDoor(): (url: string) => 'let in' | 'refused' {
     writeHead: () => response,
     end: () => response,
   } as unknown as ServerResponse;
-  return (url) => {
+  return (url, authorization) => {
     outcome = 'refused';
-    listener({ url, headers: {} } as IncomingMessage, response);
+    listener({ url, headers: { authorization } } as IncomingMessage, response);
     return outcome;
   };
 }
@@ -63,6 +64,27 @@ describe('the admission', () => {
     let more = 0;
     while (ask('/v1/other/customers/1') === 'let in') more++;
     expect(more).toBeLessThan(admission.currentLimit);
+  });
+
+  test('lets a caller in while another one has all that a late loop leaves of the same provider', () => {
+    admission = admissionOf(1000);
+    const ask = openDoor();
+    const url = '/v1/one/customers/1';
+    arrive(LATE_MS, () => ask(url, 'greedy'));
+    expect(ask(url, 'greedy')).toBe('refused');
+    let more = 0;
+    while (ask(url, 'modest') === 'let in') more++;
+    // Half of the limit is the provider's, and half of that the part of each of two.
+    expect(more).toBe(Math.ceil(admission.currentLimit / 4));
+    expect(ask(url, 'greedy')).toBe('refused');
+  });
+
+  test('takes all whom nobody recognizes for one caller', () => {
+    admission = admissionOf(1000);
+    const ask = openDoor();
+    arrive(LATE_MS, () => ask('/v1/one/customers/1'));
+    expect(ask('/v1/one/customers/1')).toBe('refused');
+    expect(ask('/v1/one/customers/1', 'known')).toBe('let in');
   });
 
   test('lets nobody in beyond what may be in flight at all', () => {

@@ -10,7 +10,7 @@ import { Shares, type Share } from './shares.js';
 /** Median delay of the event loop, in milliseconds, above which less is let in. */
 const LOOP_DELAY_BOUND_MS = 50;
 const READING_INTERVAL_MS = 250;
-/** Part of a lowered limit that is let in for each provider, whatever is in flight for others. */
+/** Part of a lowered limit that is let in for each provider, whatever is in flight for others; its callers divide it. */
 const FAIR_SHARE = 0.5;
 /** Timers do not run while one turn of the loop goes on and on, as it does when more than a thousand sockets are ready each time. */
 const OVERDUE_MS = 1.2 * READING_INTERVAL_MS;
@@ -21,6 +21,8 @@ export interface AdmissionOptions {
   readonly maxInFlight: number;
   /** Names of the enabled providers, as in their routes. */
   readonly providers: readonly string[];
+  /** Name of the caller, or null when nobody is recognized. */
+  readonly callerOf: (request: IncomingMessage) => string | null;
   readonly lifecycle: Lifecycle;
   readonly logger: GatewayLogger;
   readonly metrics: GatewayMetrics;
@@ -69,17 +71,17 @@ export class Admission {
 
   /** The handler behind this door. */
   before(handler: RequestListener): RequestListener {
-    const { lifecycle, providers } = this.options;
+    const { lifecycle, providers, callerOf } = this.options;
     const shares = new Shares(providers, () => lifecycle.ended());
     return (request, response) => {
       const url = request.url ?? '';
-      const share = shares.of(url);
+      const share = shares.of(url, callerOf(request));
       if (performance.now() - this.readAt > OVERDUE_MS) this.readOverdue();
       if (this.isFull(share) && !HEALTH_CHECK.test(url)) {
         this.refuse(request, response);
         return;
       }
-      share.active++;
+      share.begin();
       lifecycle.began();
       // Fires once the answer is out, and also when the caller hangs up before.
       response.once('close', share.ended);
@@ -93,10 +95,10 @@ export class Admission {
     if (this.summary) this.writeSummary();
   }
 
-  private isFull({ active }: Share): boolean {
+  private isFull(share: Share): boolean {
     const { inFlight } = this;
     if (inFlight < this.limit.current) return false;
-    return inFlight >= this.options.maxInFlight || active >= this.limit.current * FAIR_SHARE;
+    return inFlight >= this.options.maxInFlight || share.isUsedUp(this.limit.current * FAIR_SHARE);
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse): void {

@@ -1,38 +1,64 @@
 /** What is in flight for one provider, or for everything else. */
-export interface Share {
+interface Destination {
   readonly prefix: string;
-  active: number;
-  /** To be called once for each request that was counted. */
-  readonly ended: () => void;
+  /** By the names of the callers; those that nobody has recognized are one. */
+  readonly shares: Map<string | null, Share>;
+  /** How many callers have something in flight. */
+  callers: number;
+}
+
+/** What one caller has in flight for one destination. */
+export class Share {
+  private active = 0;
+
+  constructor(
+    private readonly destination: Destination,
+    private readonly onEnd: () => void,
+  ) {}
+
+  /** True when this caller has its part of what one destination may have; all callers that ask there have the same part. */
+  isUsedUp(ofDestination: number): boolean {
+    return this.active > 0 && this.active >= ofDestination / this.destination.callers;
+  }
+
+  begin(): void {
+    if (this.active++ === 0) this.destination.callers++;
+  }
+
+  /** To be called once for each request that has begun. */
+  readonly ended = (): void => {
+    if (--this.active === 0) this.destination.callers--;
+    this.onEnd();
+  };
 }
 
 /**
- * Counts what is in flight for each provider apart: one that hangs must not use up what others need. Everything else is
- * one share, whatever path it names.
+ * Counts what is in flight for each provider and each of its callers apart: a provider that hangs must not use up what
+ * others need, nor may a caller who asks too much. Everything that is for no provider is one destination, whatever path
+ * it names.
  */
 export class Shares {
-  private readonly shares: readonly Share[];
-  private readonly others: Share;
+  private readonly destinations: readonly Destination[];
+  private readonly others = destinationOf('');
 
-  constructor(providers: readonly string[], onEnd: () => void) {
-    this.others = shareOf('', onEnd);
-    this.shares = providers.map((name) => shareOf(`/v1/${name}/`, onEnd));
+  constructor(
+    providers: readonly string[],
+    private readonly onEnd: () => void,
+  ) {
+    this.destinations = providers.map((name) => destinationOf(`/v1/${name}/`));
   }
 
-  of(url: string): Share {
-    for (const share of this.shares) if (url.startsWith(share.prefix)) return share;
-    return this.others;
+  /** The share of a caller; null for one that nobody has recognized. */
+  of(url: string, caller: string | null): Share {
+    const destination = this.destinations.find(({ prefix }) => url.startsWith(prefix)) ?? this.others;
+    const known = destination.shares.get(caller);
+    if (known) return known;
+    const share = new Share(destination, this.onEnd);
+    destination.shares.set(caller, share);
+    return share;
   }
 }
 
-function shareOf(prefix: string, onEnd: () => void): Share {
-  const share: Share = {
-    prefix,
-    active: 0,
-    ended: () => {
-      share.active--;
-      onEnd();
-    },
-  };
-  return share;
+function destinationOf(prefix: string): Destination {
+  return { prefix, shares: new Map(), callers: 0 };
 }

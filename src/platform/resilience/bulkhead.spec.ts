@@ -10,7 +10,7 @@ it('lets in as many as there are places, then as many wait, and the next is refu
   const bulkhead = new Bulkhead(2, 2, longest);
   const deadlines = Array.from({ length: 5 }, patient);
   const [, , third, fourth] = deadlines.slice(0, 4).map((deadline) => bulkhead.enter(deadline));
-  expect([bulkhead.inFlight, bulkhead.queued, bulkhead.full]).toEqual([2, 2, true]);
+  expect([bulkhead.inFlight, bulkhead.queued, bulkhead.isFullFor(null)]).toEqual([2, 2, true]);
   expect(() => bulkhead.enter(deadlines[4] as Deadline)).toThrow(
     expect.objectContaining({ failure: 'bulkhead_full', sent: false, message: expect.stringMatching(/\w/) }),
   );
@@ -19,7 +19,7 @@ it('lets in as many as there are places, then as many wait, and the next is refu
   void fourth?.then(() => order.push('fourth'));
   bulkhead.leave();
   await settled();
-  expect([order, bulkhead.inFlight, bulkhead.queued, bulkhead.full]).toEqual([['third'], 2, 1, false]);
+  expect([order, bulkhead.inFlight, bulkhead.queued, bulkhead.isFullFor(null)]).toEqual([['third'], 2, 1, false]);
   bulkhead.leave();
   await settled();
   expect(order).toEqual(['third', 'fourth']);
@@ -100,12 +100,39 @@ it('whoever was let in leaves nothing with its deadline, which all calls of a re
   deadline.clear();
 });
 
+it('callers take turns, and a full queue has room for whoever has least in it', async () => {
+  const bulkhead = new Bulkhead(1, 4, longest);
+  const deadline = patient();
+  void bulkhead.enter(deadline, 'greedy');
+  const order: string[] = [];
+  const ask = (caller: string, name: string) =>
+    bulkhead.enter(deadline, caller)?.then(
+      () => order.push(name),
+      ({ failure }: { failure: string }) => order.push(`${name} ${failure}`),
+    );
+  for (const number of [1, 2, 3, 4]) void ask('greedy', `greedy ${number}`);
+  expect([bulkhead.isFullFor('greedy'), bulkhead.isFullFor('modest')]).toEqual([true, false]);
+  void ask('modest', 'modest 1');
+  void ask('modest', 'modest 2');
+  // Each has half of the queue now.
+  expect([bulkhead.queued, bulkhead.isFullFor('greedy'), bulkhead.isFullFor('modest')]).toEqual([4, true, true]);
+  expect(() => ask('modest', 'modest 3')).toThrow(expect.objectContaining({ failure: 'bulkhead_full', sent: false }));
+  for (let place = 0; place < 5; place++) bulkhead.leave();
+  await settled();
+  const refused = ['greedy 4 bulkhead_full', 'greedy 3 bulkhead_full'];
+  expect(order).toEqual(expect.arrayContaining(refused));
+  const served = ['greedy 1', 'modest 1', 'greedy 2', 'modest 2'];
+  expect(order.filter((name) => !refused.includes(name))).toEqual(served);
+  expect([bulkhead.inFlight, bulkhead.queued]).toEqual([0, 0]);
+  deadline.clear();
+});
+
 it('without a queue every call past the places is refused', () => {
   const bulkhead = new Bulkhead(1, 0, longest);
   const deadline = patient();
-  expect(bulkhead.full).toBe(false);
+  expect(bulkhead.isFullFor(null)).toBe(false);
   void bulkhead.enter(deadline);
-  expect(bulkhead.full).toBe(true);
+  expect(bulkhead.isFullFor(null)).toBe(true);
   expect(() => bulkhead.enter(deadline)).toThrow();
   deadline.clear();
 });

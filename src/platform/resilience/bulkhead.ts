@@ -1,9 +1,10 @@
-import { TurnoverMap } from '../collections/turnover-map.js';
 import type { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
+import { FairQueue } from './fair-queue.js';
 
 interface Waiter {
   readonly enter: () => void;
+  readonly leave: (error: UpstreamError) => void;
 }
 
 /** The part of its time that a call waits for a place: the rest is for the call itself. */
@@ -12,14 +13,15 @@ const WAITS_AT_MOST = 0.5;
 const SPREAD = 0.2;
 
 /**
- * Bounds the calls in flight to one provider, so that a slow one cannot take everything. A bounded number waits in
- * order of arrival, each for up to half of the time that it has; whoever comes after that is refused at once.
+ * Bounds the calls in flight to one provider, so that a slow one cannot take everything. A bounded number waits, each
+ * for up to half of the time that it has; callers take turns, each in the order of its calls. Past that number the one
+ * is refused at once that came last of whoever has most in the queue.
  *
- * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end.
+ * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end, and knows no callers.
  */
 export class Bulkhead {
   private active = 0;
-  private readonly waiting = new TurnoverMap<Waiter, true>();
+  private readonly waiting = new FairQueue<Waiter>();
 
   constructor(
     private readonly capacity: number,
@@ -35,19 +37,20 @@ export class Bulkhead {
     return this.waiting.size;
   }
 
-  /** True when the next call would be refused. */
-  get full(): boolean {
-    return this.active >= this.capacity && this.waiting.size >= this.queueLimit;
+  /** True when the next call of this caller would be refused; null stands for all that no caller has asked for. */
+  isFullFor(caller: string | null): boolean {
+    return this.active >= this.capacity && this.queueIsFull && !this.waiting.lastOfLongest(caller);
   }
 
   /** Takes a place, or waits for one; throws `bulkhead_full`, `deadline` or `cancelled`. Each place must be left. */
-  enter(deadline: Deadline): Promise<void> | undefined {
+  enter(deadline: Deadline, caller: string | null = null): Promise<void> | undefined {
     if (this.active < this.capacity) {
       this.active++;
       return undefined;
     }
-    if (this.full) throw this.refusal();
-    return this.wait(deadline);
+    if (this.isFullFor(caller)) throw this.refusal();
+    if (this.queueIsFull) this.waiting.lastOfLongest(caller)?.leave(this.refusal());
+    return this.wait(deadline, caller);
   }
 
   /** The error of a call that finds no place. */
@@ -55,20 +58,24 @@ export class Bulkhead {
     return new UpstreamError('bulkhead_full', 'too many calls to the provider are in flight', { sent: false });
   }
 
-  /** Gives the place to the one who waits longest. */
+  /** Gives the place to the next one who waits. */
   leave(): void {
-    const [next] = this.waiting.first() ?? [];
+    const next = this.waiting.take();
     if (next) next.enter();
     else this.active--;
   }
 
-  private async wait(deadline: Deadline): Promise<void> {
+  private get queueIsFull(): boolean {
+    return this.waiting.size >= this.queueLimit;
+  }
+
+  private async wait(deadline: Deadline, caller: string | null): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter = { enter: () => void (this.waiting.delete(waiter), resolve()) };
     const leave = (error: UpstreamError) => {
-      if (this.waiting.delete(waiter)) reject(error);
+      if (this.waiting.remove(caller, waiter)) reject(error);
     };
-    this.waiting.set(waiter, true);
+    const waiter: Waiter = { enter: resolve, leave };
+    this.waiting.add(caller, waiter);
     const share = WAITS_AT_MOST * (1 - SPREAD * this.random());
     const patience = setTimeout(() => leave(this.refusal()), deadline.remainingMs * share);
     const forget = deadline.onExpiry(() =>

@@ -22,6 +22,8 @@ export interface ProtectedCall {
   readonly kind: CallKind;
   readonly operation: string;
   readonly deadline: Deadline;
+  /** Name of the caller that it is made for; none for what the gateway does by itself. */
+  readonly caller?: string | null;
   /** Sandbox only: the fault is asked for and says nothing about the provider. */
   readonly staged: boolean;
 }
@@ -103,14 +105,14 @@ export class ProviderResilience {
         this.observer.retried(this.provider, call.operation, error);
         await rest(pause, call.deadline);
         // The failure itself tells more than that the circuit has opened because of it.
-        if (refusalIn(this.laneOf(call), call.deadline)) throw error;
+        if (refusalIn(this.laneOf(call), call)) throw error;
       }
     }
   }
 
-  /** Why a call of this kind would be refused at once, or null. */
-  refusal(kind: CallKind, deadline: Deadline | null = null): UpstreamError | null {
-    return refusalIn(this.lanes[kind], deadline);
+  /** Why a call of this kind and of this caller would be refused at once, or null. */
+  refusal(kind: CallKind, caller: string | null = null): UpstreamError | null {
+    return refusalIn(this.lanes[kind], { caller });
   }
 
   snapshot(): LaneState[] {
@@ -149,11 +151,11 @@ export class ProviderResilience {
   }
 
   private async protect<T>(call: ProtectedCall, silentBefore: number, attempt: () => Promise<T>): Promise<T> {
-    const { deadline } = call;
+    const { deadline, caller } = call;
     const { bulkhead, circuit } = this.laneOf(call);
     const refusal = circuit?.refusal(deadline);
     if (refusal) throw refusal;
-    const place = bulkhead.enter(deadline);
+    const place = bulkhead.enter(deadline, caller);
     if (place) await place;
     try {
       return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
@@ -195,7 +197,7 @@ export class ProviderResilience {
     const lane = this.laneOf(call);
     // The place would go to whoever waits, and the next attempt behind them all.
     const keepsPlace = lane.bulkhead.queued === 0;
-    turn.paid = keepsPlace && refusalIn(lane, call.deadline) === null && this.pays(call);
+    turn.paid = keepsPlace && refusalIn(lane, call) === null && this.pays(call);
     return turn.paid;
   }
 
@@ -217,8 +219,11 @@ export class ProviderResilience {
   }
 }
 
-function refusalIn({ circuit, bulkhead }: Lane, deadline: Deadline | null): UpstreamError | null {
-  return circuit?.refusal(deadline) ?? (bulkhead.full ? bulkhead.refusal() : null);
+function refusalIn(
+  { circuit, bulkhead }: Lane,
+  { deadline = null, caller = null }: { readonly deadline?: Deadline | null; readonly caller?: string | null },
+): UpstreamError | null {
+  return circuit?.refusal(deadline) ?? (bulkhead.isFullFor(caller) ? bulkhead.refusal() : null);
 }
 
 async function rest(milliseconds: number, deadline: Deadline): Promise<void> {

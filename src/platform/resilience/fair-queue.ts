@@ -1,0 +1,57 @@
+/** Those of one caller, in the order in which they came. */
+interface Line<T> {
+  readonly caller: string | null;
+  readonly waiters: T[];
+}
+
+/** Who waits, in lines of their own for each caller. The lines take turns, so that nobody waits behind all that another one sent. */
+export class FairQueue<T> {
+  private lines: Line<T>[] = [];
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  add(caller: string | null, waiter: T): void {
+    const line = this.lineOf(caller);
+    if (line) line.waiters.push(waiter);
+    else this.lines.push({ caller, waiters: [waiter] });
+    this.count++;
+  }
+
+  /** Takes out who is next. */
+  take(): T | undefined {
+    const line = this.lines.shift();
+    if (!line) return undefined;
+    const waiter = line.waiters.shift();
+    if (line.waiters.length > 0) this.lines.push(line);
+    this.count--;
+    return waiter;
+  }
+
+  /** Takes one out that waits no longer; tells whether it was still there. */
+  remove(caller: string | null, waiter: T): boolean {
+    const line = this.lineOf(caller);
+    const place = line?.waiters.indexOf(waiter) ?? -1;
+    if (!line || place < 0) return false;
+    line.waiters.splice(place, 1);
+    if (line.waiters.length === 0) this.lines = this.lines.filter((other) => other !== line);
+    this.count--;
+    return true;
+  }
+
+  /** Who has to go when a caller comes and there is no room: the last of the longest line, if the caller's own stays shorter. */
+  lastOfLongest(caller: string | null): T | undefined {
+    const own = this.lineOf(caller)?.waiters.length ?? 0;
+    const longest = this.lines.reduce<readonly T[]>(
+      (most, { waiters }) => (waiters.length > most.length ? waiters : most),
+      [],
+    );
+    return longest.length > own + 1 ? longest.at(-1) : undefined;
+  }
+
+  private lineOf(caller: string | null): Line<T> | undefined {
+    return this.lines.find((line) => line.caller === caller);
+  }
+}
