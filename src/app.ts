@@ -11,6 +11,7 @@ import { callerOf } from './platform/auth/authentication.js';
 import { LedgerDatabase } from './platform/database/database.js';
 import { Departure } from './platform/ledger/departure.js';
 import { Lifecycle } from './platform/lifecycle/lifecycle.js';
+import { QuietCollection } from './platform/lifecycle/quiet-collection.js';
 import { NestLogger } from './platform/logging/logger.js';
 import { GatewayMetrics } from './platform/metrics/gateway-metrics.js';
 import { Admission } from './platform/overload/admission.js';
@@ -44,6 +45,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const answers = answersFor(options);
   const { rateLimiter, ...door } = await makeFrontDoor(options, answers);
   const { lifecycle, admission, keptReads, metrics, redis } = door;
+  const quiet = new QuietCollection(lifecycle, logger);
   const adapter = createAdapter(answers, door);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
@@ -59,6 +61,7 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   addRequestHooks(server, { ...answers, callers, lifecycle, routes, rateLimiter, refusal });
   server.addHook('onClose', () => {
     admission.stop();
+    quiet.stop();
     keptReads.stop();
     redis?.close();
   });

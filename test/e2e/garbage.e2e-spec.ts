@@ -2,6 +2,7 @@ import { afterEach, expect, jest, test } from '@jest/globals';
 import { productionFlags } from '../bench/processes.mjs';
 import { TEST_KEY } from '../support/gateway.js';
 import { LIVE, addressOf, end, launch } from '../support/gateway-process.js';
+import { eventually } from '../support/redis-server.js';
 import { json, startStub, stubEnvironment, type StubHandler } from '../support/stub-provider.js';
 import { cartevoCustomer, enveloped } from '../support/wire-records.js';
 
@@ -56,4 +57,8 @@ test('what belonged to a read is gone with the next collection of young objects'
   const after = collectionsIn(gateway.stdout());
   expect(after.number - before.number).toBeGreaterThan(20);
   expect((after.promoted - before.promoted) / READS).toBeLessThan(MOST_BYTES_A_READ);
+  // And what a rush has left in the process goes when nobody calls any more.
+  const lines = () => gateway.stdout().match(/^.*garbage collected while nothing was to be done.*$/gm) ?? [];
+  await eventually(() => lines().length > 0, 60_000);
+  expect(JSON.parse(lines()[0] ?? '').freedMiB).toBeGreaterThan(5);
 });

@@ -11,6 +11,7 @@ export type Phase = 'serving' | 'leaving' | 'closing';
 export class Lifecycle {
   phase: Phase = 'serving';
   private inFlight = 0;
+  private begunSoFar = 0;
   private idle: (() => void) | null = null;
 
   /** Requests that were let in and are not answered yet. */
@@ -18,7 +19,13 @@ export class Lifecycle {
     return this.inFlight;
   }
 
+  /** Requests that were let in since the start. */
+  get begun(): number {
+    return this.begunSoFar;
+  }
+
   began(): void {
+    this.begunSoFar++;
     this.inFlight++;
   }
 

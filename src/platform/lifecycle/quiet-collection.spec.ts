@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
+import { Lifecycle } from './lifecycle.js';
+import { QuietCollection } from './quiet-collection.js';
+
+let lifecycle: Lifecycle;
+let collections: unknown[];
+let quiet: QuietCollection;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  lifecycle = new Lifecycle();
+  collections = [];
+  const collect = ((how: unknown) => void collections.push(how)) as NodeJS.GCFunction;
+  quiet = new QuietCollection(lifecycle, pino({ enabled: false }), collect);
+});
+afterEach(() => {
+  quiet.stop();
+  jest.useRealTimers();
+});
+
+function serve(requests: number): void {
+  for (let request = 0; request < requests; request++) {
+    lifecycle.began();
+    lifecycle.ended();
+  }
+}
+
+/** Seconds of which each has so many requests. */
+function pass(seconds: number, requestsASecond = 0): void {
+  for (let second = 0; second < seconds; second++) {
+    serve(requestsASecond);
+    jest.advanceTimersByTime(1000);
+  }
+}
+
+test('a rush is followed by one collection that compacts, beside health checks', () => {
+  pass(20, 100);
+  expect(collections).toEqual([]);
+  pass(14, 2);
+  expect(collections).toEqual([]);
+  pass(120, 2);
+  expect(collections).toEqual([{ type: 'major', flavor: 'last-resort' }]);
+  pass(20, 100);
+  pass(20);
+  expect(collections).toHaveLength(2);
+});
+
+test('nothing is collected while there are callers, or a request is in flight', () => {
+  pass(20, 100);
+  pass(120, 3);
+  expect(collections).toEqual([]);
+  lifecycle.began();
+  pass(60);
+  expect(collections).toEqual([]);
+  lifecycle.ended();
+  pass(20);
+  expect(collections).toHaveLength(1);
+});
+
+test('a handful of requests is not worth it, and many handfuls are', () => {
+  serve(900);
+  pass(60);
+  expect(collections).toEqual([]);
+  serve(100);
+  pass(20);
+  expect(collections).toHaveLength(1);
+});
