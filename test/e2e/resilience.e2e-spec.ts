@@ -213,7 +213,7 @@ describe('a circuit', () => {
       const answer = await ask();
       times.push(performance.now() - startedAt);
       expectProblem(answer, { status: 503, code: 'provider_unavailable', outcome: 'not_sent', safe: true });
-      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(answer.headers.get('retry-after')).toMatch(/^[1-3]$/);
     }
     expect(provider().calls).toEqual([]);
     expect(times.sort((one, other) => one - other)[25]).toBeLessThan(10);
@@ -267,7 +267,7 @@ describe('a provider that hangs', () => {
     const answers = await Promise.all(held);
     const refused = answers.filter(({ code }) => code === 'overloaded');
     expect(refused).toHaveLength(600 - 64);
-    expect(refused.every(({ retryAfter }) => retryAfter === '1')).toBe(true);
+    expect([...new Set(refused.map(({ retryAfter }) => retryAfter))].sort()).toEqual(['1', '2', '3']);
     expect(answers.filter(({ code }) => code === 'provider_timeout')).toHaveLength(64);
     // Those in the queue have waited for up to half of their time; those who held a place waited in vain.
     const tookMs = (code: string) =>

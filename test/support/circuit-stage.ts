@@ -8,12 +8,19 @@ export const OPEN_MS = 60;
 /** A circuit, the callers before it and the provider behind it. */
 export class CircuitStage {
   readonly changes: CircuitName[] = [];
-  circuit = new Circuit({ share: 0.5, calls: 20, openMs: OPEN_MS }, 1000, (state) => this.changes.push(state));
+  circuit = this.circuitOpenFor(OPEN_MS);
+  /** By which callers are told to come back: 0 the earliest. */
+  chance = 0;
   /** How often the provider was called. */
   calls = 0;
   readonly deadline = new Deadline(60_000);
   /** Of a caller who waits shorter than an attempt may take. */
   readonly hurried = new Deadline(500, true);
+
+  circuitOpenFor(openMs: number): Circuit {
+    const onChange = (state: CircuitName) => this.changes.push(state);
+    return new Circuit({ share: 0.5, calls: 20, openMs }, 1000, onChange, () => this.chance);
+  }
 
   readonly failing =
     (failure: UpstreamFailure, status: number | null = null) =>

@@ -1,6 +1,7 @@
 import type { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 import { FairQueue } from './fair-queue.js';
+import { spreadSeconds } from './spread-seconds.js';
 
 interface Waiter {
   readonly enter: () => void;
@@ -11,6 +12,7 @@ interface Waiter {
 const WAITS_AT_MOST = 0.5;
 /** How much of that may be taken off by chance: who came together would else leave together, again and again. */
 const SPREAD = 0.2;
+const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Bounds the calls in flight to one provider, so that a slow one cannot take everything. A bounded number waits, each
@@ -55,7 +57,10 @@ export class Bulkhead {
 
   /** The error of a call that finds no place. */
   refusal(): UpstreamError {
-    return new UpstreamError('bulkhead_full', 'too many calls to the provider are in flight', { sent: false });
+    return new UpstreamError('bulkhead_full', 'too many calls to the provider are in flight', {
+      sent: false,
+      retryAfter: spreadSeconds(RETRY_AFTER_SECONDS, this.random),
+    });
   }
 
   /** Gives the place to the next one who waits. */

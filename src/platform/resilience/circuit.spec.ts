@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OPEN_MS, pass, useCircuitStage, type CircuitStage } from '../../../test/support/circuit-stage.js';
 import { Deadline } from '../http/deadline.js';
-import { Circuit } from './circuit.js';
 
 let stage: CircuitStage;
 useCircuitStage((next) => void (stage = next));
@@ -16,12 +15,16 @@ describe('while it is open', () => {
   });
 
   it('says in whole seconds when to come back', async () => {
-    stage.circuit = new Circuit({ share: 0.5, calls: 20, openMs: 30_000 }, 1000, () => undefined);
+    stage.circuit = stage.circuitOpenFor(30_000);
     await stage.open();
     expect(stage.circuit.retryAfterSeconds).toBe(30);
     await pass(10_500);
     expect(stage.circuit.retryAfterSeconds).toBe(20);
     expect(stage.circuit.refusal(null)).toMatchObject({ message: 'the circuit is open', retryAfter: '20' });
+    // Not all of them at once, which the provider would notice and everybody else as well.
+    stage.chance = 0.99;
+    expect(stage.circuit.refusal(null)).toMatchObject({ retryAfter: '26' });
+    expect(stage.circuit.retryAfterSeconds).toBe(20);
   });
 
   it('a caller who chose a time in which an attempt fits is not in a hurry', async () => {

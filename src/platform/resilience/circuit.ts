@@ -12,6 +12,7 @@ import { UpstreamError } from '../http/upstream-error.js';
 import { ProviderBreaker } from './breaker.js';
 import { NO_CONNECTION, verdictOn, type Verdict } from './failure-rules.js';
 import type { BreakerConfig } from './resilience.settings.js';
+import { spreadSeconds } from './spread-seconds.js';
 
 /** `half_open`: one trial is under way to find out whether the provider is back. */
 export type CircuitName = 'closed' | 'open' | 'half_open';
@@ -48,6 +49,7 @@ export class Circuit {
     config: BreakerConfig,
     private readonly attemptTimeoutMs: number,
     onChange: (state: CircuitName) => void,
+    private readonly random: () => number,
   ) {
     this.breaker = new ProviderBreaker(config);
     const halfOpenAfter = new DelegateBackoff<{ attempt: number }>(({ attempt }) => {
@@ -137,7 +139,7 @@ export class Circuit {
   private openError(): UpstreamError {
     return new UpstreamError('circuit_open', 'the circuit is open', {
       sent: false,
-      retryAfter: `${this.retryAfterSeconds ?? 1}`,
+      retryAfter: spreadSeconds(this.retryAfterSeconds ?? 1, this.random),
     });
   }
 }

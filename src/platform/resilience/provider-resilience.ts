@@ -132,7 +132,7 @@ export class ProviderResilience {
     const { breaker } = this.config;
     const onChange = (state: CircuitName) => this.observer.circuitChanged(this.provider, kind, state);
     return {
-      circuit: breaker && new Circuit(breaker, this.limits.attemptTimeoutMs, onChange),
+      circuit: breaker && new Circuit(breaker, this.limits.attemptTimeoutMs, onChange, this.random),
       bulkhead: new Bulkhead(this.limits.concurrency, this.limits.queue, this.random),
     };
   }
