@@ -43,9 +43,8 @@ export async function createApp(options: AppOptions): Promise<GatewayApp> {
   const { configuration, registered, logger } = options;
   const { callers, docs } = configuration.gateway;
   const answers = answersFor(options);
-  const { rateLimiter, ...door } = await makeFrontDoor(options, answers);
+  const { rateLimiter, quiet, ...door } = await makeFrontDoor(options, answers);
   const { lifecycle, admission, keptReads, metrics, redis } = door;
-  const quiet = new QuietCollection(lifecycle, logger);
   const adapter = createAdapter(answers, door);
   const server: FastifyInstance = adapter.getInstance();
   const enabled = configuration.enabled.map(({ registration }) => registration);
@@ -91,8 +90,14 @@ async function makeFrontDoor({ configuration, logger }: AppOptions, answers: Ans
   const rateLimiter = rateLimit && new RateLimiter(rateLimit, redis, logger);
   const { lifeMs } = cache;
   const keptReads = new KeptReads({ ...answers, callers, lifecycle, rateLimiter, inProcess: redis === null, lifeMs });
+  const quiet = new QuietCollection({
+    lifecycle,
+    logger,
+    turnedAway: () => metrics.turnedAway,
+    collect: globalThis.gc,
+  });
   const database = await LedgerDatabase.make(configuration.gateway.ledger.database, logger);
-  return { lifecycle, admission, keptReads, metrics, database, redis, rateLimiter };
+  return { lifecycle, admission, keptReads, metrics, database, redis, rateLimiter, quiet };
 }
 
 function answersFor({ configuration, logger, tracing = null }: AppOptions): AnswerOptions {

@@ -34,7 +34,8 @@ interface Gc {
   readonly promoted: number;
 }
 
-test('what belonged to a read is gone with the next collection of young objects', async () => {
+/** The built process with the flags of production, before a provider that has any customer. */
+async function start() {
   const stub = await startStub(anyCustomer);
   cleanUp.push(() => stub.close());
   const flags = [...productionFlags(), '--trace-gc-nvp'];
@@ -42,23 +43,39 @@ test('what belonged to a read is gone with the next collection of young objects'
   cleanUp.push(() => end(gateway));
   const url = await addressOf(gateway);
   let number = 0;
-  const reading = async (last: number) => {
+  const reading = async (last: number, expected: number) => {
     while (number < last) {
       const id = `4d4dad81-7899-4612-a9f6-${String(++number).padStart(12, '0')}`;
       const answer = await fetch(`${url}/v1/cartevo/customers/${id}`, { headers });
       await answer.arrayBuffer();
-      expect(answer.status).toBe(200);
+      expect(answer.status).toBe(expected);
     }
   };
-  const readUntil = (last: number) => Promise.all(Array.from({ length: AT_ONCE }, () => reading(last)));
-  await readUntil(WARM_UP);
+  /** Reads of other customers, several at once. */
+  const read = (count: number, expected: number) => {
+    const last = number + count;
+    return Promise.all(Array.from({ length: AT_ONCE }, () => reading(last, expected)));
+  };
+  return { stub, gateway, read };
+}
+
+test('what belonged to a read is gone with the next collection of young objects', async () => {
+  const { gateway, read } = await start();
+  await read(WARM_UP, 200);
   const before = collectionsIn(gateway.stdout());
-  await readUntil(WARM_UP + READS);
+  await read(READS, 200);
   const after = collectionsIn(gateway.stdout());
   expect(after.number - before.number).toBeGreaterThan(20);
   expect((after.promoted - before.promoted) / READS).toBeLessThan(MOST_BYTES_A_READ);
-  // And what a rush has left in the process goes when nobody calls any more.
-  const lines = () => gateway.stdout().match(/^.*garbage collected while nothing was to be done.*$/gm) ?? [];
+});
+
+test('what an overload has left is given back once nobody calls', async () => {
+  const { stub, gateway, read } = await start();
+  await read(READS, 200);
+  stub.handle((_call, response) => json(response, 503, {}));
+  await read(1000, 503);
+  const lines = () => gateway.stdout().match(/^.*garbage of an overload collected.*$/gm) ?? [];
+  expect(lines()).toEqual([]);
   await eventually(() => lines().length > 0, 60_000);
   expect(JSON.parse(lines()[0] ?? '').freedMiB).toBeGreaterThan(5);
 });

@@ -6,50 +6,54 @@ const LOOKS_EVERY_MS = 5000;
 const QUIET_LOOKS = 3;
 /** Between two looks; what asks for health and metrics is less. */
 const HARDLY_ANYTHING = 10;
-/** Requests whose garbage is worth a collection. */
-const WORTH_IT = 1000;
+/** Requests turned away that make an overload. */
+const OVERLOAD = 1000;
 const BYTES_OF_A_MIB = 1_048_576;
 
+export interface QuietCollectionOptions {
+  readonly lifecycle: Lifecycle;
+  readonly logger: GatewayLogger;
+  /** Requests that were answered with 503 since the start. */
+  readonly turnedAway: () => number;
+  /** V8’s own; none when the process was started without `--expose-gc`. */
+  readonly collect?: NodeJS.GCFunction | undefined;
+}
+
 /**
- * Gives back what a rush has left. V8 collects when something is allocated: a process that nobody calls any more keeps
- * the garbage, and the pages of its highest hour. A collection that compacts takes a tenth of a second, so it is done
- * while there is nobody whom it could delay.
+ * Gives back the memory that an overload has left. V8 collects when something is allocated: a process that nobody calls
+ * any more keeps the garbage, and the pages of its highest hour. A collection that compacts takes a fifth of a second,
+ * and code that was optimised for what is gone is compiled again, for seconds under full load: so only while nobody
+ * calls, and not after ordinary work.
  */
 export class QuietCollection {
   private readonly timer = setInterval(() => this.look(), LOOKS_EVERY_MS).unref();
   private seen = 0;
-  private uncollected = 0;
   private quietLooks = 0;
+  private settled = 0;
 
-  /** `collect`: none when the process was started without `--expose-gc`. */
-  constructor(
-    private readonly lifecycle: Lifecycle,
-    private readonly logger: GatewayLogger,
-    private readonly collect: NodeJS.GCFunction | undefined = globalThis.gc,
-  ) {}
+  constructor(private readonly options: QuietCollectionOptions) {}
 
   stop(): void {
     clearInterval(this.timer);
   }
 
   private look(): void {
-    const { begun, active } = this.lifecycle;
-    const came = begun - this.seen;
-    this.seen = begun;
-    this.uncollected += came;
-    this.quietLooks = active === 0 && came <= HARDLY_ANYTHING ? this.quietLooks + 1 : 0;
-    if (!this.collect || this.quietLooks < QUIET_LOOKS || this.uncollected < WORTH_IT) return;
-    this.uncollected = 0;
-    this.collectWith(this.collect);
+    const { lifecycle, turnedAway, collect } = this.options;
+    const came = lifecycle.begun - this.seen;
+    this.seen = lifecycle.begun;
+    this.quietLooks = lifecycle.active === 0 && came <= HARDLY_ANYTHING ? this.quietLooks + 1 : 0;
+    if (!collect || this.quietLooks < QUIET_LOOKS || turnedAway() - this.settled < OVERLOAD) return;
+    this.settled = turnedAway();
+    this.giveBack(collect);
   }
 
-  private collectWith(collect: NodeJS.GCFunction): void {
+  private giveBack(collect: NodeJS.GCFunction): void {
     const before = process.memoryUsage.rss();
     const startedAt = performance.now();
     // The only flavor that compacts.
     collect({ type: 'major', flavor: 'last-resort' });
     const durationMs = Math.round(performance.now() - startedAt);
     const freedMiB = Math.round((before - process.memoryUsage.rss()) / BYTES_OF_A_MIB);
-    this.logger.info({ durationMs, freedMiB }, 'garbage collected while nothing was to be done');
+    this.options.logger.info({ durationMs, freedMiB }, 'garbage of an overload collected');
   }
 }

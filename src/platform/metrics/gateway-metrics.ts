@@ -20,6 +20,7 @@ export type LocalCountReason = (typeof LOCAL_COUNT_REASONS)[number];
 
 /** Seconds: from a read out of memory to the longest deadline of a read, in steps of about 2. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const UNAVAILABLE = 503;
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
@@ -91,6 +92,8 @@ export class GatewayMetrics implements UpstreamObserver {
     ['provider', 'operation', 'outcome'],
   );
 
+  private turnedAwaySoFar = 0;
+
   constructor() {
     addGauges(this.registry, () => this.sources);
     for (const reason of REFUSAL_REASONS) this.refusals.expect(reason);
@@ -120,15 +123,22 @@ export class GatewayMetrics implements UpstreamObserver {
     }
   }
 
+  /** Requests that were answered with 503 since the start, those at the door included. */
+  get turnedAway(): number {
+    return this.turnedAwaySoFar;
+  }
+
   /** `route`: the template of the route, or null when none fits. */
   requestEnded(method: string, route: string | null, status: number, milliseconds: number): void {
     const name = METHODS.has(method) ? method : 'other';
     const place = route ?? 'none';
+    if (status === UNAVAILABLE) this.turnedAwaySoFar++;
     this.requests.inc(name, place, STATUS_TEXTS[status] ?? `${status}`);
     this.requestSeconds.observe(milliseconds / 1000, name, place);
   }
 
   requestRefused(reason: RefusalReason): void {
+    if (reason === 'in_flight') this.turnedAwaySoFar++;
     this.refusals.inc(reason);
   }
 
