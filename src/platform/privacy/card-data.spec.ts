@@ -55,6 +55,11 @@ describe('a card number', () => {
     ['behind words and numbers', `order_7_${SOLID}`],
     ['before a number and a dot', `${SOLID}.2025`],
     ['next to a UUID', `4815a141-6b4f-486d-9435-328353863310 ${SPACED}`],
+    ['before an expiry date', `${DASHED}/12/30`],
+    ['before a security code', `${DASHED}-123`],
+    ['behind a digit, in groups', `5-${DASHED}`],
+    ['in the groups of another brand', '12-3782-822463-10005-1'],
+    ['in the data of a chip', '5A0A4111111111111111110F'],
     ['behind another one that is none', `${NOT_LUHN} ${SPACED}`],
   ])('%s is found, and taken out of a text', (_name, text) => {
     expect(CARD_DATA_HINT.test(text)).toBe(true);

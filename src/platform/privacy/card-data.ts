@@ -23,6 +23,8 @@ const LONGEST_ID = 64;
 const UUID_GROUPS = 5;
 // What follows a number on a magnetic stripe, and what fills one up.
 const BEHIND_NUMBER = /[df]/i;
+// Tag and length of a number in the data of a chip: they make hexadecimal words of its digits.
+const CHIP_TAG = /^(?:5a|57)[\da-f]{2}$/i;
 const LONGEST_PHONE = 15;
 const SHORTEST_NUMBER = 13;
 const LONGEST_NUMBER = 19;
@@ -87,7 +89,10 @@ function isInRandomId(text: string, start: number, end: number): boolean {
   for (let group = 0; group < UUID_GROUPS; group++) {
     RANDOM_ID.lastIndex = begins;
     const id = RANDOM_ID.exec(text)?.[0] ?? '';
-    if (end <= begins + id.length) return begins < start || id.includes('-') || !BEHIND_NUMBER.test(text.charAt(end));
+    if (end <= begins + id.length) {
+      const first = begins === start || CHIP_TAG.test(text.slice(begins, start));
+      return id.includes('-') || !first || !BEHIND_NUMBER.test(text.charAt(end));
+    }
     if (text[begins - 1] !== '-') return false;
     begins = wordStart(text, begins - 1);
   }

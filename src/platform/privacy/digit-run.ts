@@ -1,5 +1,11 @@
 const [ZERO, NINE] = [48, 57];
-const BLANK = /\s/;
+// A slash stands before an expiry date or a security code.
+const BLANK = /[\s/]/;
+/** As numbers are printed on cards, digits of each group. */
+const GROUPINGS = [
+  [4, 4, 4, 4],
+  [4, 6, 5],
+];
 
 export interface RunPart {
   /** Offsets in the run, the second one behind the last digit. */
@@ -46,16 +52,26 @@ export class DigitRun {
 
   /**
    * Parts of so many digits that pass Luhn’s test, and begin and end at a blank or an end of the run: a number may stand
-   * between others, such as an expiry date. Digits without any separator are a part by themselves.
+   * between others, such as an expiry date. Digits without any separator are a part by themselves, and so are groups as
+   * on a card.
    */
   *numbers(shortest: number, longest: number): Generator<RunPart> {
     for (let first = 0; first + shortest <= this.count; first++) {
       const solid = this.beginsSolid(first) ? this.solidLength(first, longest) : 0;
       if (solid >= shortest && solid <= longest && this.passesLuhn(first, solid)) yield this.part(first, solid);
+      yield* this.grouped(first, shortest);
       if (this.behindBlank[first] === 0) continue;
       for (let length = shortest; length <= longest && first + length <= this.count; length++) {
         if (this.endsAtBlank(first + length) && this.passesLuhn(first, length)) yield this.part(first, length);
       }
+    }
+  }
+
+  private *grouped(first: number, shortest: number): Generator<RunPart> {
+    for (const grouping of this.beginsSolid(first) ? GROUPINGS : []) {
+      let next = first;
+      for (const length of grouping) next = this.solidLength(next, length) === length ? next + length : NaN;
+      if (next - first >= shortest && this.passesLuhn(first, next - first)) yield this.part(first, next - first);
     }
   }
 
