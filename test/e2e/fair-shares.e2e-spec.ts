@@ -1,23 +1,25 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ALL_SCOPES, keyEntry } from '../support/gateway.js';
+import { eventually } from '../support/redis-server.js';
 import { json } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
 import { spherePayCustomer } from '../support/wire-records.js';
 
 const PLACES = 2;
 const QUEUE = 8;
-const SLOW_MS = 250;
 
 let stubbed: StubbedGateway;
+/** Lets the provider answer; until then it holds all calls. */
+let release: () => void;
 beforeEach(async () => {
   stubbed = await startStubbedGateway({
     GATEWAY_API_KEYS: ['greedy', 'modest'].map((name) => keyEntry(name, name, ALL_SCOPES)).join(','),
     SPHEREPAY_CONCURRENCY: `${PLACES}`,
     SPHEREPAY_QUEUE: `${QUEUE}`,
   });
+  const released = new Promise<void>((resolve) => (release = resolve));
   stubbed.stubs.spherepay.handle(async (call, response) => {
-    await sleep(SLOW_MS);
+    await released;
     json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
   });
 });
@@ -36,17 +38,24 @@ async function askFor(key: string, count: number, from: number): Promise<number[
 
 const countOf = (statuses: readonly number[], status: number) => statuses.filter((each) => each === status).length;
 
+const refusedSoFar = () => stubbed.gateway.logs().filter((line) => line['errorCode'] === 'overloaded').length;
+
 test('a caller has its part of the queue of a provider that another one has filled', async () => {
   const flood = askFor('greedy', 60, 0);
-  await sleep(SLOW_MS / 2);
-  expect(await askFor('modest', QUEUE / 2, 100)).toEqual([200, 200, 200, 200]);
+  await eventually(() => refusedSoFar() === 60 - PLACES - QUEUE);
+  const modest = askFor('modest', QUEUE / 2, 100);
+  // Half of what the flood has in the queue has to go.
+  await eventually(() => refusedSoFar() === 60 - PLACES - QUEUE / 2);
+  release();
+  expect(await modest).toEqual([200, 200, 200, 200]);
   const greedy = await flood;
-  // Those that had a place, and what was left of the queue; nobody is told anything else.
   expect([countOf(greedy, 200), countOf(greedy, 503)]).toEqual([PLACES + QUEUE / 2, 60 - PLACES - QUEUE / 2]);
   expect(stubbed.stubs.spherepay.calls).toHaveLength(PLACES + QUEUE);
 });
 
 test('a caller that is alone has all of it', async () => {
-  const answers = await askFor('greedy', 60, 0);
-  expect([countOf(answers, 200), countOf(answers, 503)]).toEqual([PLACES + QUEUE, 60 - PLACES - QUEUE]);
+  const flood = askFor('greedy', 60, 0);
+  await eventually(() => refusedSoFar() === 60 - PLACES - QUEUE);
+  release();
+  expect(countOf(await flood, 200)).toBe(PLACES + QUEUE);
 });

@@ -62,7 +62,7 @@ function limitSettings(prefix: string): { all: readonly Setting[]; load(values: 
   });
   const queue = setting(`${prefix}_QUEUE`, integer(0, 100_000), {
     description:
-      'Calls that wait for one of these places for up to half of their time, of all callers in turn; more are refused with 503 at once.',
+      'Calls that wait for one of these places for up to half of their time, of all callers in turn; more are refused with 503, first those of whoever has most of them.',
     default: '128',
   });
   return {

@@ -7,6 +7,8 @@ export class Deadline {
   // A list: there are two or three, and a `Set` is a table for each request and another one when it is emptied.
   private listeners: (() => void)[] = [];
   private timer: NodeJS.Timeout;
+  /** By `performance.now()`. */
+  readonly beganAt = performance.now();
   private endsAt: number;
   private over = false;
   private left = false;
@@ -19,7 +21,7 @@ export class Deadline {
     readonly givenMs: number = milliseconds,
   ) {
     this.chosen = chosenByCaller;
-    this.endsAt = performance.now() + milliseconds;
+    this.endsAt = this.beganAt + milliseconds;
     this.timer = setTimeout(() => this.onTimer(), milliseconds);
   }
 

@@ -16,7 +16,10 @@ export class Share {
     private readonly onEnd: () => void,
   ) {}
 
-  /** True when this caller has its part of what one destination may have; all callers that ask there have the same part. */
+  /**
+   * True when this caller has its part of what one destination may have; all callers that ask there have the same part.
+   * While those before it still have more than theirs, all together can have more than the destination may.
+   */
   isUsedUp(ofDestination: number): boolean {
     return this.active > 0 && this.active >= ofDestination / this.destination.callers;
   }
@@ -50,12 +53,22 @@ export class Shares {
 
   /** The share of a caller; null for one that nobody has recognized. */
   of(url: string, caller: string | null): Share {
-    const destination = this.destinations.find(({ prefix }) => url.startsWith(prefix)) ?? this.others;
+    const path = url.includes('%') ? decoded(url) : url;
+    const destination = this.destinations.find(({ prefix }) => path.startsWith(prefix)) ?? this.others;
     const known = destination.shares.get(caller);
     if (known) return known;
     const share = new Share(destination, this.onEnd);
     destination.shares.set(caller, share);
     return share;
+  }
+}
+
+/** As the router does before it compares: `%70artner` is no other provider. */
+function decoded(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
-import { FairQueue } from './fair-queue.js';
+import { FairQueue, type Waiting } from './fair-queue.js';
 import { spreadSeconds } from './spread-seconds.js';
 
-interface Waiter {
+interface Waiter extends Waiting {
   readonly enter: () => void;
   readonly leave: (error: UpstreamError) => void;
 }
@@ -16,8 +16,8 @@ const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Bounds the calls in flight to one provider, so that a slow one cannot take everything. A bounded number waits, each
- * for up to half of the time that it has; callers take turns, each in the order of its calls. Past that number the one
- * is refused at once that came last of whoever has most in the queue.
+ * for up to half of the time that it has; callers take turns, each in the order of its requests. Past that number the
+ * newest request of whoever has most in the queue is refused: the one that comes, or one that has waited.
  *
  * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end, and knows no callers.
  */
@@ -79,7 +79,7 @@ export class Bulkhead {
     const leave = (error: UpstreamError) => {
       if (this.waiting.remove(caller, waiter)) reject(error);
     };
-    const waiter: Waiter = { enter: resolve, leave };
+    const waiter: Waiter = { since: deadline.beganAt, enter: resolve, leave };
     this.waiting.add(caller, waiter);
     const share = WAITS_AT_MOST * (1 - SPREAD * this.random());
     const patience = setTimeout(() => leave(this.refusal()), deadline.remainingMs * share);

@@ -1,11 +1,20 @@
-/** Those of one caller, in the order in which they came. */
+/** Whoever waits. */
+export interface Waiting {
+  /** When its request began, by `performance.now()`. */
+  readonly since: number;
+}
+
+/** Those of one caller, the oldest request first. */
 interface Line<T> {
   readonly caller: string | null;
   readonly waiters: T[];
 }
 
-/** Who waits, in lines of their own for each caller. The lines take turns, so that nobody waits behind all that another one sent. */
-export class FairQueue<T> {
+/**
+ * Who waits, in lines of their own for each caller. The lines take turns, so that nobody waits behind all that another
+ * one sent. In a line a call of an older request goes first: something may have been done for that already.
+ */
+export class FairQueue<T extends Waiting> {
   private lines: Line<T>[] = [];
   private count = 0;
 
@@ -15,7 +24,7 @@ export class FairQueue<T> {
 
   add(caller: string | null, waiter: T): void {
     const line = this.lineOf(caller);
-    if (line) line.waiters.push(waiter);
+    if (line) line.waiters.splice(placeIn(line.waiters, waiter), 0, waiter);
     else this.lines.push({ caller, waiters: [waiter] });
     this.count++;
   }
@@ -41,7 +50,10 @@ export class FairQueue<T> {
     return true;
   }
 
-  /** Who has to go when a caller comes and there is no room: the last of the longest line, if the caller's own stays shorter. */
+  /**
+   * Who has to go when a caller comes and there is no room: the newest of the longest line, if the caller's own stays
+   * shorter. A queue for one is too short to be shared.
+   */
   lastOfLongest(caller: string | null): T | undefined {
     const own = this.lineOf(caller)?.waiters.length ?? 0;
     const longest = this.lines.reduce<readonly T[]>(
@@ -54,4 +66,10 @@ export class FairQueue<T> {
   private lineOf(caller: string | null): Line<T> | undefined {
     return this.lines.find((line) => line.caller === caller);
   }
+}
+
+function placeIn(waiters: readonly Waiting[], { since }: Waiting): number {
+  let place = waiters.length;
+  while (place > 0 && (waiters[place - 1] as Waiting).since > since) place--;
+  return place;
 }

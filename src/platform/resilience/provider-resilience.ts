@@ -93,18 +93,22 @@ export class ProviderResilience {
   /** Runs a call with as many attempts as are safe. */
   async run<T>(call: ProtectedCall, attempt: (attempt: Attempt) => Promise<T>): Promise<T> {
     let silentBefore = 0;
+    let former: UpstreamError | null = null;
     for (let number = 1; ; number++) {
       const turn: Turn = { number, startedAt: 0, paid: false, leave: () => undefined, silentBefore };
       try {
         return await this.enter(call, turn, () => this.observed(call.kind, () => attempt(this.begin(call, turn))));
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
+        // The failure itself tells more than that there was no place to try again.
+        if (former && error.failure === 'bulkhead_full') throw former;
         const pause = this.pauseBeforeNext(call, turn, error);
         if (pause === null) throw error;
+        former = error;
         silentBefore = error.failure === 'attempt_timeout' ? error.silentMs : 0;
         this.observer.retried(this.provider, call.operation, error);
         await rest(pause, call.deadline);
-        // The failure itself tells more than that the circuit has opened because of it.
+        // Likewise that the circuit has opened because of it.
         if (refusalIn(this.laneOf(call), call)) throw error;
       }
     }
@@ -195,7 +199,7 @@ export class ProviderResilience {
 
   private giveUp(call: ProtectedCall, turn: Turn): boolean {
     const lane = this.laneOf(call);
-    // The place would go to whoever waits, and the next attempt behind them all.
+    // The place would go to whoever waits, and the next attempt would wait itself.
     const keepsPlace = lane.bulkhead.queued === 0;
     turn.paid = keepsPlace && refusalIn(lane, call) === null && this.pays(call);
     return turn.paid;

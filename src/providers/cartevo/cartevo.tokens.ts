@@ -90,7 +90,7 @@ export class CartevoTokens {
       const answer = await this.http.send(
         { kind: 'auth', method: 'POST', path: ['auth', 'token'], headers, body },
         // Shared by all callers, so one caller's wish for a fault elsewhere must not come with it.
-        { ...call, deadline, scenario: isAboutTokens(call) ? call.scenario : null },
+        { ...call, caller: null, deadline, scenario: isAboutTokens(call) ? call.scenario : null },
       );
       return toToken(answer.body, startedAt);
     } catch (error) {

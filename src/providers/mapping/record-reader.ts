@@ -159,7 +159,7 @@ export function anotherRecord(answer: JsonAnswer): UpstreamError {
 /** The provider's id of a wire record, or null when there is none that could be used. */
 export function idOf(reader: Pick<RecordReader<unknown>, 'idKey'>, wire: unknown): string | null {
   const id = isWireObject(wire) ? wire[reader.idKey] : null;
-  return typeof id === 'string' && isProviderId(id) && !holdsCardData(id) ? id : null;
+  return typeof id === 'string' && isProviderId(id) && !couldBeCardData(id) ? id : null;
 }
 
 const NOTHING_EXPLAINED: readonly Explanation[] = [];
@@ -183,6 +183,6 @@ function mapRecord<T>(
 }
 
 /** A token, or a card number that is not part of a longer word: whatever it is, it cannot be shown as an id. */
-function holdsCardData(id: string): boolean {
+function couldBeCardData(id: string): boolean {
   return containsCardToken(id) || (!/[a-z]/i.test(id) && containsCardNumber(id));
 }
