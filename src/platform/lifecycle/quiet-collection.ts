@@ -6,8 +6,8 @@ const LOOKS_EVERY_MS = 5000;
 const QUIET_LOOKS = 3;
 /** Between two looks; what asks for health and metrics is less. */
 const HARDLY_ANYTHING = 10;
-/** Requests turned away that make an overload. */
-const OVERLOAD = 1000;
+/** Requests turned away between two looks that make an overload; health checks that fail are less. */
+const OVERLOAD = 100;
 const BYTES_OF_A_MIB = 1_048_576;
 
 export interface QuietCollectionOptions {
@@ -29,7 +29,8 @@ export class QuietCollection {
   private readonly timer = setInterval(() => this.look(), LOOKS_EVERY_MS).unref();
   private seen = 0;
   private quietLooks = 0;
-  private settled = 0;
+  private turnedAwaySeen = 0;
+  private wasOverloaded = false;
 
   constructor(private readonly options: QuietCollectionOptions) {}
 
@@ -42,8 +43,11 @@ export class QuietCollection {
     const came = lifecycle.begun - this.seen;
     this.seen = lifecycle.begun;
     this.quietLooks = lifecycle.active === 0 && came <= HARDLY_ANYTHING ? this.quietLooks + 1 : 0;
-    if (!collect || this.quietLooks < QUIET_LOOKS || turnedAway() - this.settled < OVERLOAD) return;
-    this.settled = turnedAway();
+    const refused = turnedAway();
+    this.wasOverloaded ||= refused - this.turnedAwaySeen >= OVERLOAD;
+    this.turnedAwaySeen = refused;
+    if (!collect || !this.wasOverloaded || this.quietLooks < QUIET_LOOKS) return;
+    this.wasOverloaded = false;
     this.giveBack(collect);
   }
 
