@@ -68,7 +68,7 @@ const steps = fc
   .chain((most) => fc.array(fc.tuple(fc.nat(4), fc.nat(most)), { minLength: 300, maxLength: 900 }));
 
 describe(title('a map whose entries come and go'), () => {
-  it('has at every moment what a map has, in the same order', () => {
+  it('has at every moment what a map has', () => {
     check(
       steps,
       (all) => {
@@ -79,12 +79,8 @@ describe(title('a map whose entries come and go'), () => {
             plain.set(key, number);
           } else expect(own.delete(key)).toBe(plain.delete(key));
           expect([own.size, own.get(key), own.has(key)]).toEqual([plain.size, plain.get(key), plain.has(key)]);
-          expect(own.first()).toEqual([...plain][0]);
         }
-        for (const entry of [...plain]) {
-          expect(own.first()).toEqual(entry);
-          own.delete(entry[0]);
-        }
+        for (const [key, value] of plain) expect(own.get(key)).toBe(value);
       },
       100,
     );

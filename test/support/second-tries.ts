@@ -1,12 +1,13 @@
+import { join, sep } from 'node:path';
 import { expect, jest } from '@jest/globals';
 
-/** Suites that draw at random: a failure of theirs is news, however seldom it comes. */
-const DRAWN = /\/test\/(?:property|fuzz|kill)\//;
-/** Suites that wait for real clocks, processes and sockets: a machine that does other things as well can make them fail. */
-const REAL = /\/test\//;
+const TESTS = join(import.meta.dirname, '..') + sep;
+/** Suites that draw at random, or look for what is left behind in a fresh process: a failure of theirs is news, however seldom it comes. */
+const NEWS = /^(?:property|fuzz|kill)\b|leaves-nothing/;
 
 const path = expect.getState().testPath ?? '';
-// Only in CI, where nobody can look whether the machine was busy; `scripts/report-results.mjs` names each test that it took.
-if (process.env['CI'] === 'true' && REAL.test(path) && !DRAWN.test(path)) {
+// The others wait for real clocks, processes and sockets: a machine that does other things as well can make them fail.
+// Only in CI, where nobody can look whether it did; `scripts/report-results.mjs` names each test, and allows for a few.
+if (process.env['CI'] === 'true' && path.startsWith(TESTS) && !NEWS.test(path.slice(TESTS.length))) {
   jest.retryTimes(2, { logErrorsBeforeRetry: true, waitBeforeRetry: 1000 });
 }

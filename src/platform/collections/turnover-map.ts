@@ -2,7 +2,7 @@
 const RENEW_AFTER = 64;
 
 /**
- * A map whose entries come and go all the time, in the order in which they came.
+ * A map whose entries come and go all the time.
  *
  * When the table of a `Map` of V8 is full of what was deleted, a new one takes its place, and the old one points to it
  * for iterators under way. Once a table has become an old object, every table after it is reached by that chain until
@@ -38,11 +38,5 @@ export class TurnoverMap<K, V> {
       this.deletions = 0;
     }
     return known;
-  }
-
-  /** The entry that came first. */
-  first(): [K, V] | undefined {
-    const { value } = this.entries.entries().next();
-    return value;
   }
 }
