@@ -26,7 +26,7 @@ export interface Ran {
 /** Runs a program to its end, with what it wrote. */
 export async function run(cwd: string, command: string, ...args: string[]): Promise<Ran> {
   // What Jest tells its workers is no business of a test run inside the test.
-  const env = { ...process.env, NODE_OPTIONS: undefined, JEST_WORKER_ID: undefined };
+  const env = { ...process.env, NODE_OPTIONS: undefined, JEST_WORKER_ID: undefined, SECOND_TRIES: undefined };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const closed = once(child, 'close') as Promise<[number | null]>;
   const [[status], ...written] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);

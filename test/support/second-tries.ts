@@ -7,7 +7,7 @@ const NEWS = /^(?:property|fuzz|kill)\b|leaves-nothing/;
 
 const path = expect.getState().testPath ?? '';
 // The others wait for real clocks, processes and sockets: a machine that does other things as well can make them fail.
-// Only in CI, where nobody can look whether it did; `scripts/report-results.mjs` names each test, and allows for a few.
-if (process.env['CI'] === 'true' && path.startsWith(TESTS) && !NEWS.test(path.slice(TESTS.length))) {
+// Only where nobody can look whether it did; `scripts/report-results.mjs` names each test, and allows for a few.
+if (process.env['SECOND_TRIES'] && path.startsWith(TESTS) && !NEWS.test(path.slice(TESTS.length))) {
   jest.retryTimes(2, { logErrorsBeforeRetry: true, waitBeforeRetry: 1000 });
 }

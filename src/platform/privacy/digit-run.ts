@@ -1,10 +1,11 @@
 const [ZERO, NINE] = [48, 57];
 // A slash stands before an expiry date or a security code.
 const BLANK = /[\s/]/;
-/** As numbers are printed on cards, digits of each group. */
+/** As numbers are printed on cards: digits of the first group, and of those behind it. */
+const GROUP = 4;
 const GROUPINGS = [
-  [4, 4, 4, 4],
-  [4, 6, 5],
+  [4, 4, 4],
+  [6, 5],
 ];
 
 export interface RunPart {
@@ -59,19 +60,16 @@ export class DigitRun {
     for (let first = 0; first + shortest <= this.count; first++) {
       const solid = this.beginsSolid(first) ? this.solidLength(first, longest) : 0;
       if (solid >= shortest && solid <= longest && this.passesLuhn(first, solid)) yield this.part(first, solid);
-      yield* this.grouped(first, shortest);
+      if (solid === GROUP) {
+        for (const groups of GROUPINGS) {
+          const length = this.groupedLength(first, groups);
+          if (length >= shortest && this.passesLuhn(first, length)) yield this.part(first, length);
+        }
+      }
       if (this.behindBlank[first] === 0) continue;
       for (let length = shortest; length <= longest && first + length <= this.count; length++) {
         if (this.endsAtBlank(first + length) && this.passesLuhn(first, length)) yield this.part(first, length);
       }
-    }
-  }
-
-  private *grouped(first: number, shortest: number): Generator<RunPart> {
-    for (const grouping of this.beginsSolid(first) ? GROUPINGS : []) {
-      let next = first;
-      for (const length of grouping) next = this.solidLength(next, length) === length ? next + length : NaN;
-      if (next - first >= shortest && this.passesLuhn(first, next - first)) yield this.part(first, next - first);
     }
   }
 
@@ -99,6 +97,16 @@ export class DigitRun {
   private solidLength(first: number, longest: number): number {
     let next = first + 1;
     while (next < this.count && next - first <= longest && this.follows(next)) next++;
+    return next - first;
+  }
+
+  /** Digits of a group and of those behind it, or 0 when these have other lengths. */
+  private groupedLength(first: number, groups: readonly number[]): number {
+    let next = first + GROUP;
+    for (const group of groups) {
+      if (this.solidLength(next, group) !== group) return 0;
+      next += group;
+    }
     return next - first;
   }
 
