@@ -59,7 +59,9 @@ describe('a card number', () => {
     ['before a security code', `${DASHED}-123`],
     ['behind a digit, in groups', `5-${DASHED}`],
     ['in the groups of another brand', '12-3782-822463-10005-1'],
-    ['in the data of a chip', '5A0A4111111111111111110F'],
+    ['in the data of a chip', `5A08${SOLID}5F24032512319F1A`],
+    ['in the data of a chip, as on the stripe', `5713${SOLID}D25122010000012300000F`],
+    ['in the data of a chip, filled up', '5A0A4111111111111111110F'],
     ['behind another one that is none', `${NOT_LUHN} ${SPACED}`],
   ])('%s is found, and taken out of a text', (_name, text) => {
     expect(CARD_DATA_HINT.test(text)).toBe(true);
@@ -83,6 +85,7 @@ describe('a card number', () => {
     ['an id of 24 digits', `65f${SOLID}c0a1e`],
     ['an id that begins with digits', `${SOLID}c0a1e65f`],
     ['a hash', `${'ab'.repeat(20)}${SOLID}${'cd'.repeat(4)}`],
+    ['the data of a chip without a number', `5A08${NOT_LUHN.replaceAll(/\D/g, '')}5F24`],
     ['an instant', '2026-03-09T20:46:31.305Z'],
     ['a telephone number', '+237 677 000 001'],
     ['a long telephone number', `+${SOLID.slice(0, 15)}`],

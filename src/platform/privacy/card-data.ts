@@ -23,8 +23,9 @@ const LONGEST_ID = 64;
 const UUID_GROUPS = 5;
 // What follows a number on a magnetic stripe, and what fills one up.
 const BEHIND_NUMBER = /[df]/i;
-// Tag and length of a number in the data of a chip: they make hexadecimal words of its digits.
-const CHIP_TAG = /^(?:5a|57)[\da-f]{2}$/i;
+// In the data of a chip: tag and length of a number, or of what the stripe has, stand before it and look like more of it.
+const CHIP_NUMBER =
+  /(?<=5a07)\d{13,14}|(?<=5a08)\d{15,16}|(?<=5a09)\d{17,18}|(?<=5a0a)\d{19}|(?<=57[01][\da-f])\d{13,19}(?=d)/gi;
 const LONGEST_PHONE = 15;
 const SHORTEST_NUMBER = 13;
 const LONGEST_NUMBER = 19;
@@ -34,6 +35,7 @@ export function containsCardNumber(text: string): boolean {
   const plain = text.normalize('NFKC');
   // Nearly all texts have none; going from run to run takes several times as long.
   if (!LONG_RUN.test(plain)) return false;
+  for (const [number] of plain.matchAll(CHIP_NUMBER)) if (passesLuhn(number)) return true;
   for (const match of plain.matchAll(DIGIT_RUN)) if (isCardNumberAt(plain, match.index, match[0])) return true;
   return false;
 }
@@ -64,6 +66,7 @@ export function withoutCardData(text: string): string {
   return text
     .normalize('NFKC')
     .replace(CARD_TOKENS, '[token]')
+    .replace(CHIP_NUMBER, (number) => (passesLuhn(number) ? '[card number]' : number))
     .replace(DIGIT_RUN, (run, offset: number, whole: string) =>
       isCardNumberAt(whole, offset, run) ? '[card number]' : run,
     );
@@ -89,10 +92,7 @@ function isInRandomId(text: string, start: number, end: number): boolean {
   for (let group = 0; group < UUID_GROUPS; group++) {
     RANDOM_ID.lastIndex = begins;
     const id = RANDOM_ID.exec(text)?.[0] ?? '';
-    if (end <= begins + id.length) {
-      const first = begins === start || CHIP_TAG.test(text.slice(begins, start));
-      return id.includes('-') || !first || !BEHIND_NUMBER.test(text.charAt(end));
-    }
+    if (end <= begins + id.length) return begins < start || id.includes('-') || !BEHIND_NUMBER.test(text.charAt(end));
     if (text[begins - 1] !== '-') return false;
     begins = wordStart(text, begins - 1);
   }
