@@ -1,3 +1,6 @@
+/** A path without anything that the router would decode first. */
+const PLAIN = /^\/[^%]*$/;
+
 /** What is in flight for one provider, or for everything else. */
 interface Destination {
   readonly prefix: string;
@@ -53,7 +56,7 @@ export class Shares {
 
   /** The share of a caller; null for one that nobody has recognized. */
   of(url: string, caller: string | null): Share {
-    const path = url.includes('%') ? decoded(url) : url;
+    const path = PLAIN.test(url) ? url : pathOf(url);
     const destination = this.destinations.find(({ prefix }) => path.startsWith(prefix)) ?? this.others;
     const known = destination.shares.get(caller);
     if (known) return known;
@@ -63,12 +66,13 @@ export class Shares {
   }
 }
 
-/** As the router does before it compares: `%70artner` is no other provider. */
-function decoded(url: string): string {
+/** As the router sees it: `http://host/v1/%70artner/` is no other provider. */
+function pathOf(url: string): string {
+  const path = (url.split(/[?#]/, 1)[0] ?? '').replace(/^https?:\/\/[^/]*/i, '');
   try {
-    return decodeURI(url);
+    return decodeURI(path);
   } catch {
-    return url;
+    return path;
   }
 }
 
