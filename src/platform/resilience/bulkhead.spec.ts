@@ -10,7 +10,7 @@ it('lets in as many as there are places, then as many wait, and the next is refu
   const bulkhead = new Bulkhead(2, 2, longest);
   const deadlines = Array.from({ length: 5 }, patient);
   const [, , third, fourth] = deadlines.slice(0, 4).map((deadline) => bulkhead.enter(deadline));
-  expect([bulkhead.inFlight, bulkhead.queued, bulkhead.isFullFor(null)]).toEqual([2, 2, true]);
+  expect([bulkhead.inFlight, bulkhead.queued, bulkhead.isFullFor(null, Infinity)]).toEqual([2, 2, true]);
   expect(() => bulkhead.enter(deadlines[4] as Deadline)).toThrow(
     expect.objectContaining({ failure: 'bulkhead_full', sent: false, message: expect.stringMatching(/\w/) }),
   );
@@ -19,7 +19,12 @@ it('lets in as many as there are places, then as many wait, and the next is refu
   void fourth?.then(() => order.push('fourth'));
   bulkhead.leave();
   await settled();
-  expect([order, bulkhead.inFlight, bulkhead.queued, bulkhead.isFullFor(null)]).toEqual([['third'], 2, 1, false]);
+  expect([order, bulkhead.inFlight, bulkhead.queued, bulkhead.isFullFor(null, Infinity)]).toEqual([
+    ['third'],
+    2,
+    1,
+    false,
+  ]);
   bulkhead.leave();
   await settled();
   expect(order).toEqual(['third', 'fourth']);
@@ -111,11 +116,15 @@ it('callers take turns, and a full queue has room for whoever has least in it', 
       ({ failure }: { failure: string }) => order.push(`${name} ${failure}`),
     );
   for (const number of [1, 2, 3, 4]) void ask('greedy', `greedy ${number}`);
-  expect([bulkhead.isFullFor('greedy'), bulkhead.isFullFor('modest')]).toEqual([true, false]);
+  expect([bulkhead.isFullFor('greedy', Infinity), bulkhead.isFullFor('modest', Infinity)]).toEqual([true, false]);
   void ask('modest', 'modest 1');
   void ask('modest', 'modest 2');
   // Each has half of the queue now.
-  expect([bulkhead.queued, bulkhead.isFullFor('greedy'), bulkhead.isFullFor('modest')]).toEqual([4, true, true]);
+  expect([bulkhead.queued, bulkhead.isFullFor('greedy', Infinity), bulkhead.isFullFor('modest', Infinity)]).toEqual([
+    4,
+    true,
+    true,
+  ]);
   expect(() => ask('modest', 'modest 3')).toThrow(expect.objectContaining({ failure: 'bulkhead_full', sent: false }));
   for (let place = 0; place < 5; place++) bulkhead.leave();
   await settled();
@@ -127,12 +136,27 @@ it('callers take turns, and a full queue has room for whoever has least in it', 
   deadline.clear();
 });
 
+it('a call of an older request is not refused for one of a newer', async () => {
+  const bulkhead = new Bulkhead(1, 1, longest);
+  const older = patient();
+  while (performance.now() === older.beganAt);
+  const newer = patient();
+  void bulkhead.enter(newer, 'one');
+  const waiting = bulkhead.enter(newer, 'one');
+  expect([bulkhead.isFullFor('one', newer.beganAt), bulkhead.isFullFor('one', older.beganAt)]).toEqual([true, false]);
+  const ahead = bulkhead.enter(older, 'one');
+  await expect(waiting).rejects.toMatchObject({ failure: 'bulkhead_full', sent: false });
+  bulkhead.leave();
+  await ahead;
+  [older, newer].forEach((deadline) => deadline.clear());
+});
+
 it('without a queue every call past the places is refused', () => {
   const bulkhead = new Bulkhead(1, 0, longest);
   const deadline = patient();
-  expect(bulkhead.isFullFor(null)).toBe(false);
+  expect(bulkhead.isFullFor(null, Infinity)).toBe(false);
   void bulkhead.enter(deadline);
-  expect(bulkhead.isFullFor(null)).toBe(true);
+  expect(bulkhead.isFullFor(null, Infinity)).toBe(true);
   expect(() => bulkhead.enter(deadline)).toThrow();
   deadline.clear();
 });

@@ -39,9 +39,12 @@ export class Bulkhead {
     return this.waiting.size;
   }
 
-  /** True when the next call of this caller would be refused; null stands for all that no caller has asked for. */
-  isFullFor(caller: string | null): boolean {
-    return this.active >= this.capacity && this.queueIsFull && !this.waiting.lastOfLongest(caller);
+  /**
+   * True when a call of this caller would be refused whose request began then, by `performance.now()`; null stands for
+   * all that no caller has asked for.
+   */
+  isFullFor(caller: string | null, since: number): boolean {
+    return this.active >= this.capacity && this.queueIsFull && !this.waiting.newestOfLongest(caller, since);
   }
 
   /** Takes a place, or waits for one; throws `bulkhead_full`, `deadline` or `cancelled`. Each place must be left. */
@@ -50,8 +53,8 @@ export class Bulkhead {
       this.active++;
       return undefined;
     }
-    if (this.isFullFor(caller)) throw this.refusal();
-    if (this.queueIsFull) this.waiting.lastOfLongest(caller)?.leave(this.refusal());
+    if (this.isFullFor(caller, deadline.beganAt)) throw this.refusal();
+    if (this.queueIsFull) this.waiting.newestOfLongest(caller, deadline.beganAt)?.leave(this.refusal());
     return this.wait(deadline, caller);
   }
 

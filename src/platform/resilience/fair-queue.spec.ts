@@ -54,18 +54,20 @@ it('what waits no longer is taken out once, and its line with it', () => {
 
 it('the last of the longest line makes room for a caller whose own stays shorter', () => {
   const queue = queueOf('a1', 'b1', 'b2', 'b3', 'c1', 'c2');
-  expect(queue.lastOfLongest('d')?.name).toBe('b3');
-  expect(queue.lastOfLongest('a')?.name).toBe('b3');
-  expect([queue.lastOfLongest('b'), queue.lastOfLongest('c')]).toEqual([undefined, undefined]);
-  expect(queue.lastOfLongest(null)?.name).toBe('b3');
-  expect(queueOf().lastOfLongest('a')).toBeUndefined();
-  expect(queueOf('a1', 'b1').lastOfLongest('c')).toBeUndefined();
+  expect(queue.newestOfLongest('d', 0)?.name).toBe('b3');
+  expect(queue.newestOfLongest('a', 0)?.name).toBe('b3');
+  expect([queue.newestOfLongest('b', 0), queue.newestOfLongest('c', 0)]).toEqual([undefined, undefined]);
+  expect(queue.newestOfLongest(null, 0)?.name).toBe('b3');
+  expect(queueOf().newestOfLongest('a', 0)).toBeUndefined();
+  expect(queueOf('a1', 'b1').newestOfLongest('c', 0)).toBeUndefined();
 });
 
 it('a call of an older request goes before those of newer ones of its caller, and is not the one to go', () => {
   const queue = new FairQueue<Named>();
   const of = (name: string, since: number) => ({ name, since });
   for (const waiter of [of('first', 10), of('third', 30), of('second', 20), of('fourth', 30)]) queue.add('a', waiter);
-  expect(queue.lastOfLongest('b')?.name).toBe('fourth');
+  expect(queue.newestOfLongest('b', 90)?.name).toBe('fourth');
+  expect(queue.newestOfLongest('a', 25)?.name).toBe('fourth');
+  expect(queue.newestOfLongest('a', 30)).toBeUndefined();
   expect(rest(queue)).toEqual(['first', 'second', 'third', 'fourth']);
 });

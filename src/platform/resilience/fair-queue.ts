@@ -51,16 +51,18 @@ export class FairQueue<T extends Waiting> {
   }
 
   /**
-   * Who has to go when a caller comes and there is no room: the newest of the longest line, if the caller's own stays
-   * shorter. A queue for one is too short to be shared.
+   * Who has to go when a request comes and there is no room: the newest of the longest line, if the caller's own stays
+   * shorter; else the newest of its own, if the request is older. A queue for one is too short to be shared.
    */
-  lastOfLongest(caller: string | null): T | undefined {
-    const own = this.lineOf(caller)?.waiters.length ?? 0;
+  newestOfLongest(caller: string | null, since: number): T | undefined {
+    const own = this.lineOf(caller)?.waiters ?? [];
     const longest = this.lines.reduce<readonly T[]>(
       (most, { waiters }) => (waiters.length > most.length ? waiters : most),
       [],
     );
-    return longest.length > own + 1 ? longest.at(-1) : undefined;
+    if (longest.length > own.length + 1) return longest.at(-1);
+    const newest = own.at(-1);
+    return newest && newest.since > since ? newest : undefined;
   }
 
   private lineOf(caller: string | null): Line<T> | undefined {

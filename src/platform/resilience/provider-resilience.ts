@@ -17,6 +17,8 @@ export interface ProviderLimits {
   readonly queue: number;
 }
 
+const NO_PLACE: ReadonlySet<string> = new Set(['bulkhead_full', 'circuit_open']);
+
 /** What is to be protected, and what came of it so far. */
 export interface ProtectedCall {
   readonly kind: CallKind;
@@ -100,15 +102,14 @@ export class ProviderResilience {
         return await this.enter(call, turn, () => this.observed(call.kind, () => attempt(this.begin(call, turn))));
       } catch (error) {
         if (!(error instanceof UpstreamError)) throw error;
-        // The failure itself tells more than that there was no place to try again.
-        if (former && error.failure === 'bulkhead_full') throw former;
+        // The failure itself tells more than that there was no place to try again, or the circuit has opened because of it.
+        if (former && NO_PLACE.has(error.failure)) throw former;
         const pause = this.pauseBeforeNext(call, turn, error);
         if (pause === null) throw error;
         former = error;
         silentBefore = error.failure === 'attempt_timeout' ? error.silentMs : 0;
         this.observer.retried(this.provider, call.operation, error);
         await rest(pause, call.deadline);
-        // Likewise that the circuit has opened because of it.
         if (refusalIn(this.laneOf(call), call)) throw error;
       }
     }
@@ -227,7 +228,10 @@ function refusalIn(
   { circuit, bulkhead }: Lane,
   { deadline = null, caller = null }: { readonly deadline?: Deadline | null; readonly caller?: string | null },
 ): UpstreamError | null {
-  return circuit?.refusal(deadline) ?? (bulkhead.isFullFor(caller) ? bulkhead.refusal() : null);
+  return (
+    circuit?.refusal(deadline) ??
+    (bulkhead.isFullFor(caller, deadline?.beganAt ?? Infinity) ? bulkhead.refusal() : null)
+  );
 }
 
 async function rest(milliseconds: number, deadline: Deadline): Promise<void> {
