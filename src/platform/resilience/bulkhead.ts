@@ -19,7 +19,8 @@ const RETRY_AFTER_SECONDS = 1;
  * for up to half of the time that it has; callers take turns, each in the order of its requests. Past that number the
  * newest request of whoever has most in the queue is refused: the one that comes, or one that has waited.
  *
- * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end, and knows no callers.
+ * Own code: cockatiel's bulkhead keeps what was aborted in its queue, where it takes a place and never hears of its end,
+ * and knows no callers.
  */
 export class Bulkhead {
   private active = 0;
@@ -53,8 +54,7 @@ export class Bulkhead {
       this.active++;
       return undefined;
     }
-    if (this.isFullFor(caller, deadline.beganAt)) throw this.refusal();
-    if (this.queueIsFull) this.waiting.newestOfLongest(caller, deadline.beganAt)?.leave(this.refusal());
+    if (this.queueIsFull) this.makeRoom(caller, deadline.beganAt);
     return this.wait(deadline, caller);
   }
 
@@ -75,6 +75,13 @@ export class Bulkhead {
 
   private get queueIsFull(): boolean {
     return this.waiting.size >= this.queueLimit;
+  }
+
+  /** Refuses one who waits in favour of a call, or the call. */
+  private makeRoom(caller: string | null, since: number): void {
+    const newest = this.waiting.newestOfLongest(caller, since);
+    if (!newest) throw this.refusal();
+    newest.leave(this.refusal());
   }
 
   private async wait(deadline: Deadline, caller: string | null): Promise<void> {
