@@ -4,11 +4,10 @@ import { scrape } from '../support/metrics.js';
 import { expectProblem } from '../support/problem.js';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy, spherePayCustomer } from '../support/wire-records.js';
+import { READ, healthy, spherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 const { SharedReads } =
   await loadModule<typeof import('../../src/providers/shared-reads.js')>('providers/shared-reads.js');
-const RECORD = (index: number) => `/v1/spherepay/customers/customer_${index.toString(16).padStart(32, '0')}`;
 /** A choice that has no part in this; who makes one goes the whole way to the same refusal. */
 const WHOLE_WAY = { 'cache-control': 'no-cache' };
 
@@ -48,20 +47,20 @@ describe('a read while the circuit of its provider is open', () => {
   beforeEach(async () => {
     stubbed = await startStubbedGateway({ GATEWAY_RETRY_ATTEMPTS: '1', METRICS_PORT: '0' });
     provider().handle(record);
-    await get(RECORD(1));
+    await get(spherePayRead(1));
     provider().handle(failing);
-    for (let call = 0; call < 25; call++) await get(RECORD(2));
+    for (let call = 0; call < 25; call++) await get(spherePayRead(2));
     stubbed.forget();
   });
 
   test('is refused in the words of the whole way, and counted like there', async () => {
     const before = await refused();
     const wentOn = asked();
-    const early = await get(RECORD(3));
+    const early = await get(spherePayRead(3));
     expect(asked()).toBe(wentOn);
     expectProblem(early, { status: 503, code: 'provider_unavailable', outcome: 'not_sent', safe: true });
     expect(await refused()).toBe(before + 1);
-    expect(comparable(await get(RECORD(3), WHOLE_WAY))).toEqual(comparable(early));
+    expect(comparable(await get(spherePayRead(3), WHOLE_WAY))).toEqual(comparable(early));
     expect(asked()).toBe(wentOn + 1);
     expect(await refused()).toBe(before + 2);
     expect(provider().calls).toEqual([]);
@@ -71,7 +70,7 @@ describe('a read while the circuit of its provider is open', () => {
 
   test('is refused in a HEAD as well, without a body', async () => {
     const wentOn = asked();
-    const answer = await stubbed.gateway.call(RECORD(3), { method: 'HEAD' });
+    const answer = await stubbed.gateway.call(spherePayRead(3), { method: 'HEAD' });
     expect([answer.status, asked()]).toEqual([503, wentOn]);
   });
 
@@ -79,24 +78,24 @@ describe('a read while the circuit of its provider is open', () => {
     'goes the whole way to the same refusal with %s',
     async (query) => {
       const wentOn = asked();
-      const answer = await get(`${RECORD(3)}${query}`);
+      const answer = await get(`${spherePayRead(3)}${query}`);
       expect([answer.body.code, asked()]).toEqual(['provider_unavailable', wentOn + 1]);
     },
   );
 
   test('is told first what is wrong with it', async () => {
     expect((await get('/v1/spherepay/customers/cus_1')).body.code).toBe('resource_not_found');
-    expect((await get(RECORD(3), { 'request-timeout': 'soon' })).body.code).toBe('malformed_request');
-    expect((await get(`${RECORD(3)}?unknown=1`)).status).toBe(400);
+    expect((await get(spherePayRead(3), { 'request-timeout': 'soon' })).body.code).toBe('malformed_request');
+    expect((await get(`${spherePayRead(3)}?unknown=1`)).status).toBe(400);
     expect((await get('/v1/spherepay/customers?limit=0')).status).toBe(400);
-    expect((await get(RECORD(3), { authorization: 'Bearer nobody' })).status).toBe(401);
+    expect((await get(spherePayRead(3), { authorization: 'Bearer nobody' })).status).toBe(401);
   });
 
   test.each(['max-age=60', 'stale-if-error=60'])(
     'is answered from what is kept, if %s accepts it',
     async (accepted) => {
-      const kept = await get(RECORD(1), { 'cache-control': accepted });
-      expect([kept.status, kept.body.data.providerId]).toEqual([200, RECORD(1).split('/').at(-1)]);
+      const kept = await get(spherePayRead(1), { 'cache-control': accepted });
+      expect([kept.status, kept.body.data.providerId]).toEqual([200, spherePayRead(1).split('/').at(-1)]);
     },
   );
 
@@ -116,17 +115,17 @@ describe('a read while the bulkhead of its provider is full', () => {
       await answered;
       await record(call, response, request);
     });
-    const first = get(RECORD(1));
+    const first = get(spherePayRead(1));
     await arrived;
-    const same = get(RECORD(1));
-    const sameByPrefix = get(RECORD(1).replace('customer_', 'spherepay:customer_'));
-    const other = await get(RECORD(2));
+    const same = get(spherePayRead(1));
+    const sameByPrefix = get(spherePayRead(1).replace('customer_', 'spherepay:customer_'));
+    const other = await get(spherePayRead(2));
     expectProblem(other, { status: 503, code: 'overloaded', outcome: 'not_sent', safe: true });
-    expect(comparable(await get(RECORD(2), WHOLE_WAY))).toEqual(comparable(other));
+    expect(comparable(await get(spherePayRead(2), WHOLE_WAY))).toEqual(comparable(other));
     answer();
     expect((await Promise.all([first, same, sameByPrefix])).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(provider().calls).toHaveLength(1);
-    expect((await get(RECORD(2))).status).toBe(200);
+    expect((await get(spherePayRead(2))).status).toBe(200);
   });
 });
 

@@ -3,7 +3,7 @@ import { ALL_SCOPES, keyEntry } from '../support/gateway.js';
 import { eventually } from '../support/redis-server.js';
 import { json } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { spherePayCustomer } from '../support/wire-records.js';
+import { spherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 const PLACES = 2;
 const QUEUE = 8;
@@ -28,11 +28,7 @@ afterEach(() => stubbed.stop());
 /** Statuses of reads that are sent together, each of another customer. */
 async function askFor(key: string, count: number, from: number): Promise<number[]> {
   const numbers = Array.from({ length: count }, (_none, index) => from + index);
-  const answers = await Promise.all(
-    numbers.map((number) =>
-      stubbed.gateway.call(`/v1/spherepay/customers/customer_${number.toString(16).padStart(32, '0')}`, { key }),
-    ),
-  );
+  const answers = await Promise.all(numbers.map((number) => stubbed.gateway.call(spherePayRead(number), { key })));
   return answers.map(({ status }) => status);
 }
 

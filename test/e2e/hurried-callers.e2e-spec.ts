@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { spherePayCustomer } from '../support/wire-records.js';
+import { spherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 let stubbed: StubbedGateway;
 const start = async (environment: Record<string, string>, handler: StubHandler) => {
@@ -13,7 +13,7 @@ afterEach(() => stubbed.stop());
 
 /** A read of another customer each time, whose caller waits for so many seconds: equal ones would share a call. */
 const ask = (index: number, seconds: string) =>
-  stubbed.gateway.call(`/v1/spherepay/customers/customer_${index.toString(16).padStart(32, '0')}`, {
+  stubbed.gateway.call(spherePayRead(index), {
     headers: { 'request-timeout': seconds },
   });
 const circuit = async () => (await stubbed.gateway.call('/v1/providers/spherepay')).body.data.circuit.state as string;

@@ -6,7 +6,7 @@ import { TEST_KEY, loadModule } from '../support/gateway.js';
 import { openSocket, readAnswer } from '../support/raw-http.js';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, RECORDS, healthy, spherePayCustomer } from '../support/wire-records.js';
+import { READ, RECORDS, healthy, spherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 const { ResilienceRegistry } = await loadModule<typeof import('../../src/platform/resilience/resilience.registry.js')>(
   'platform/resilience/resilience.registry.js',
@@ -33,7 +33,7 @@ const hang: StubHandler = () => undefined;
 const ask = (headers: Record<string, string> = {}) => stubbed.gateway.call(READ.spherepay, { headers });
 /** A read of another customer each time: equal ones would share a call. */
 const askOther = (index: number, headers: Record<string, string> = {}) =>
-  stubbed.gateway.call(`/v1/spherepay/customers/customer_${index.toString(16).padStart(32, '0')}`, { headers });
+  stubbed.gateway.call(spherePayRead(index), { headers });
 const provider = () => stubbed.stubs.spherepay;
 const circuitOf = async (name: string) => (await stubbed.gateway.call(`/v1/providers/${name}`)).body.data.circuit;
 

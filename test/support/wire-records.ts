@@ -118,6 +118,11 @@ export function healthy(provider: ProviderName, record = RECORDS[provider]()): S
   };
 }
 
+/** Where the gateway has a SpherePay customer of each number: equal reads would share a call. */
+export function spherePayRead(number: number): string {
+  return `/v1/spherepay/customers/customer_${number.toString(16).padStart(32, '0')}`;
+}
+
 /** The read of one customer at each provider. */
 export const READ: Readonly<Record<ProviderName, string>> = {
   cartevo: `/v1/cartevo/customers/${IDS.cartevo}`,
