@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, jest } from '@jest/globals';
+import { afterEach, beforeEach } from '@jest/globals';
 import { Deadline } from '../../src/platform/http/deadline.js';
 import { UpstreamError, type UpstreamFailure } from '../../src/platform/http/upstream-error.js';
 import { Circuit, type CircuitName } from '../../src/platform/resilience/circuit.js';
+import { useStillClock } from './still-clock.js';
 
 export const OPEN_MS = 60;
 
@@ -54,19 +55,13 @@ export class CircuitStage {
   }
 }
 
-/** A stage of its own for every test, on a clock that stands still: nothing may hang on how busy the machine is. */
+/** A stage of its own for every test, on a clock that stands still. */
 export function useCircuitStage(use: (stage: CircuitStage) => void): void {
   let stage: CircuitStage;
+  useStillClock();
   beforeEach(() => {
-    jest.useFakeTimers();
     stage = new CircuitStage();
     use(stage);
   });
-  afterEach(() => {
-    stage.clear();
-    jest.useRealTimers();
-  });
+  afterEach(() => stage.clear());
 }
-
-/** Lets so much time pass. */
-export const pass = (milliseconds: number): Promise<void> => jest.advanceTimersByTimeAsync(milliseconds);

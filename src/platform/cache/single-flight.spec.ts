@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { setTimeout as pause } from 'node:timers/promises';
+import { pass, useStillClock } from '../../../test/support/still-clock.js';
 import { Deadline } from '../http/deadline.js';
 import { SingleFlight } from './single-flight.js';
 
@@ -128,12 +128,14 @@ describe('a caller who leaves', () => {
 });
 
 describe('time', () => {
+  useStillClock();
+
   it('is that of each caller; one who comes later extends the flight', async () => {
     const airport = new Airport();
     const early = airport.fly({ deadline: new Deadline(100) });
-    await pause(70);
+    await pass(70);
     const late = airport.fly({ deadline: new Deadline(100) });
-    await expect(early).rejects.toMatchObject({ failure: 'deadline' });
+    await Promise.all([expect(early).rejects.toMatchObject({ failure: 'deadline' }), pass(30)]);
     expect(airport.operation.calls).toHaveLength(1);
     const { deadline, resolve } = airport.operation.last();
     expect(deadline.expired).toBe(false);
@@ -165,9 +167,8 @@ describe('time', () => {
     const airport = new Airport();
     const only = airport.fly({ deadline: new Deadline(30) });
     // Of the flight or of the caller, whichever timer comes first.
-    await expect(only).rejects.toThrow(/too late|deadline/);
+    await Promise.all([expect(only).rejects.toThrow(/too late|deadline/), pass(30)]);
     const { deadline } = airport.operation.last();
-    await pause(20);
     expect([deadline.expired, deadline.cancelled]).toEqual([true, false]);
   });
 
@@ -190,7 +191,7 @@ describe('time', () => {
     const patient = new Deadline(5000);
     const both = Promise.allSettled([airport.fly({ deadline: patient }), airport.fly({ deadline: new Deadline(40) })]);
     patient.cancel();
-    await both;
+    await Promise.all([both, pass(40)]);
     expect(airport.operation.last().deadline.cancelled).toBe(true);
   });
 

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pass, useStillClock } from '../../../test/support/still-clock.js';
 import { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 import type { CallKind } from './failure-rules.js';
@@ -14,6 +14,8 @@ function build({ retryShare = 0.2, attempts = 3, concurrency = 100, attemptTimeo
   const config = { attempts, retryPauseMs: 2, retryShare, breaker: { share: 0.5, calls: 20, openMs: 60_000 } };
   return new ProviderResilience('bank', config, { attemptTimeoutMs, concurrency, queue: 100 }, observer, () => 0.5);
 }
+
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 function within(milliseconds = 60_000): Deadline {
   const deadline = new Deadline(milliseconds);
@@ -115,31 +117,35 @@ it('a fault that was asked for costs no token', async () => {
   expect(await run('read')).toEqual([cut, patient]);
 });
 
-it('its time begins with its place, not with the wait for one', async () => {
-  resilience = build({ concurrency: 1, attemptTimeoutMs: 100 });
-  const deadline = within(230);
-  const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(60));
-  // 230 ms are enough for two attempts of 100 ms; what is left of them after the wait is not.
-  const [made] = await Promise.all([run('read', { deadline }), holder]);
-  expect(made).toEqual([patient]);
-});
+describe('the wait for a place', () => {
+  useStillClock();
 
-it('the wait for a place does not count as time that another attempt would take', async () => {
-  resilience = build({ concurrency: 1 });
-  const deadline = within(400);
-  const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(150));
-  let attempts = 0;
-  const lost = new UpstreamError('connection_lost', 'failed', { sent: true });
-  // With the wait it would have taken 220 ms, and 180 are left.
-  const flaky = async () => {
-    if (++attempts > 1) return 'fine';
-    await sleep(70);
-    throw lost;
-  };
-  await expect(
-    resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, flaky),
-  ).resolves.toBe('fine');
-  await holder;
+  it('is over when the time of an attempt begins', async () => {
+    resilience = build({ concurrency: 1, attemptTimeoutMs: 100 });
+    const deadline = within(230);
+    const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () => sleep(60));
+    // 230 ms are enough for two attempts of 100 ms; what is left of them after the wait is not.
+    const [made] = await Promise.all([run('read', { deadline }), holder, pass(60)]);
+    expect(made).toEqual([patient]);
+  });
+
+  it('does not count as time that another attempt would take', async () => {
+    resilience = build({ concurrency: 1 });
+    const deadline = within(400);
+    const holder = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, () =>
+      sleep(150),
+    );
+    let attempts = 0;
+    const lost = new UpstreamError('connection_lost', 'failed', { sent: true });
+    // With the wait it would have taken 220 ms, and 180 are left.
+    const flaky = async () => {
+      if (++attempts > 1) return 'fine';
+      await sleep(70);
+      throw lost;
+    };
+    const end = resilience.run({ kind: 'read', deadline, staged: false, operation: 'getCustomer' }, flaky);
+    await Promise.all([expect(end).resolves.toBe('fine'), holder, pass(230)]);
+  });
 });
 
 it.each([

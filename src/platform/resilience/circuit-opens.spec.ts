@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { pass, useCircuitStage, type CircuitStage } from '../../../test/support/circuit-stage.js';
+import { useCircuitStage, type CircuitStage } from '../../../test/support/circuit-stage.js';
+import { pass } from '../../../test/support/still-clock.js';
 import { Deadline } from '../http/deadline.js';
 import { UpstreamError, type UpstreamFailure } from '../http/upstream-error.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { OPEN_MS, pass, useCircuitStage, type CircuitStage } from '../../../test/support/circuit-stage.js';
+import { OPEN_MS, useCircuitStage, type CircuitStage } from '../../../test/support/circuit-stage.js';
+import { pass } from '../../../test/support/still-clock.js';
 import { Deadline } from '../http/deadline.js';
 
 let stage: CircuitStage;
