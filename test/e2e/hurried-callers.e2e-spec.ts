@@ -16,6 +16,8 @@ const ask = (index: number, seconds: string) =>
   stubbed.gateway.call(spherePayRead(index), {
     headers: { 'request-timeout': seconds },
   });
+const record: StubHandler = (call, response) =>
+  json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
 const circuit = async () => (await stubbed.gateway.call('/v1/providers/spherepay')).body.data.circuit.state as string;
 
 test('the circuit closes when the provider is back also when nobody waits as long as an attempt may take', async () => {
@@ -23,9 +25,7 @@ test('the circuit closes when the provider is back also when nobody waits as lon
     json(response, 500, { message: 'no' }),
   );
   for (let call = 0; call < 20; call++) await ask(call, '2');
-  stubbed.stubs.spherepay.handle((call, response) =>
-    json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) })),
-  );
+  stubbed.stubs.spherepay.handle(record);
   await sleep(600);
   expect((await ask(1, '2')).status).toBe(200);
   expect(await circuit()).toBe('closed');
@@ -37,6 +37,18 @@ test.each([
 ])('a provider that hangs opens the circuit also when no caller waits for its end: %s', async (_name, seconds) => {
   await start({ SPHEREPAY_ATTEMPT_TIMEOUT_MS: '200', GATEWAY_RETRY_PAUSE_MS: '200' }, () => undefined);
   const answers = await Promise.all(Array.from({ length: 25 }, (_none, index) => ask(index, seconds)));
+  expect(new Set(answers.map((answer) => answer.body.code))).toEqual(new Set(['provider_timeout']));
+  expect(await circuit()).toBe('open');
+});
+
+test('a busy provider that hangs opens the circuit with the first who waited in vain', async () => {
+  await start({ SPHEREPAY_TIMEOUT_MS: '5500' }, record);
+  for (let batch = 0; batch < 10; batch++) {
+    const answers = await Promise.all(Array.from({ length: 50 }, (_none, index) => ask(index, '5')));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+  }
+  stubbed.stubs.spherepay.handle(() => undefined);
+  const answers = await Promise.all(Array.from({ length: 25 }, (_none, index) => ask(index, '5.2')));
   expect(new Set(answers.map((answer) => answer.body.code))).toEqual(new Set(['provider_timeout']));
   expect(await circuit()).toBe('open');
 });

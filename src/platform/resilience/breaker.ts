@@ -3,12 +3,15 @@ import { CallWindow } from './call-window.js';
 import type { BreakerConfig } from './resilience.settings.js';
 
 const CONNECTION_FAILURES_IN_A_ROW = 5;
+/** Longer than one lost burst of calls, which says nothing of those that come after it. */
+const NOTHING_GOOD_MS = 5000;
 // 0.55 of 100 is a little more than 55.
 const ROUNDING = 1e-9;
 
 /**
- * Decides when a circuit opens: by the share of failed calls within 30 s, or sooner when no connection can be made
- * several times in a row.
+ * Decides when a circuit opens: by the share of failed calls within 30 s, or sooner when nothing but failures has come
+ * for five seconds, or no connection could be made several times in a row. Of a busy provider that hangs, the good calls
+ * of before are far more than those that end while it does.
  *
  * The window is our own: that of cockatiel (`SamplingBreaker`) moves on by one second a call however much time has
  * passed. Beside a provider that hangs, calls end in one wave every few seconds, and the good ones from before kept the
@@ -41,6 +44,7 @@ export class ProviderBreaker implements IBreaker {
     this.noConnection = false;
     this.window.note(true);
     if (state !== CircuitState.Closed || connectionsBroken) return true;
+    if (this.window.hasFailedFor(NOTHING_GOOD_MS, this.config.calls)) return true;
     const { calls, failures } = this.window.totals();
     return calls >= this.config.calls && failures >= this.config.share * calls - ROUNDING;
   }

@@ -6,12 +6,18 @@ interface Slot {
   failures: number;
 }
 
-/** Counts the calls of the last 30 s, by the second. */
+/** Counts the calls of the last 30 s, by the second, and those that have failed since the last good one. */
 export class CallWindow {
   private slots = newSlots();
+  private failuresInARow = 0;
+  /** By `performance.now()`. */
+  private goodAt = performance.now();
 
   note(failed: boolean): void {
-    const second = currentSecond();
+    const now = performance.now();
+    this.failuresInARow = failed ? this.failuresInARow + 1 : 0;
+    if (!failed) this.goodAt = now;
+    const second = secondOf(now);
     const slot = this.slots[second % SECONDS] as Slot;
     if (slot.second !== second) Object.assign(slot, { second, calls: 0, failures: 0 });
     slot.calls++;
@@ -19,7 +25,7 @@ export class CallWindow {
   }
 
   totals(): { readonly calls: number; readonly failures: number } {
-    const oldest = currentSecond() - SECONDS + 1;
+    const oldest = secondOf(performance.now()) - SECONDS + 1;
     let [calls, failures] = [0, 0];
     for (const slot of this.slots) {
       if (slot.second < oldest) continue;
@@ -27,6 +33,12 @@ export class CallWindow {
       failures += slot.failures;
     }
     return { calls, failures };
+  }
+
+  /** True when so many calls have failed since the last good one, and that is so long ago but still in the window. */
+  hasFailedFor(milliseconds: number, calls: number): boolean {
+    const sinceGoodMs = performance.now() - this.goodAt;
+    return this.failuresInARow >= calls && sinceGoodMs >= milliseconds && sinceGoodMs < SECONDS * 1000;
   }
 
   clear(): void {
@@ -39,6 +51,6 @@ function newSlots(): Slot[] {
 }
 
 // Not of the clock on the wall, which can be put back.
-function currentSecond(): number {
-  return Math.floor(performance.now() / 1000);
+function secondOf(now: number): number {
+  return Math.floor(now / 1000);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useCircuitStage, type CircuitStage } from '../../../test/support/circuit-stage.js';
 import { pass } from '../../../test/support/still-clock.js';
 import { Deadline } from '../http/deadline.js';
@@ -46,17 +46,45 @@ describe('opens', () => {
     expect(stage.circuit.state).toBe('open');
   });
 
-  it('by what fails in waves, once the good calls before are thirty seconds old', async () => {
-    for (let second = 0; second < 30; second++) {
-      await stage.times(100, stage.fine);
-      await pass(1000);
-    }
-    for (let wave = 1; wave <= 6; wave++) {
+  describe('after hundreds of good calls', () => {
+    const wave = (failures: number) => stage.times(failures, stage.failing('deadline'));
+    beforeEach(async () => {
+      for (let second = 0; second < 30; second++) {
+        await stage.times(100, stage.fine);
+        await pass(1000);
+      }
+    });
+
+    it('by twenty that fail in waves, and no good one for five seconds', async () => {
+      await pass(3999);
+      await wave(20);
       expect(stage.circuit.state).toBe('closed');
-      await pass(5000);
-      await stage.times(5, stage.failing('status', 500));
-    }
-    expect(stage.circuit.state).toBe('open');
+      await pass(1);
+      await wave(1);
+      expect([stage.circuit.state, stage.changes]).toEqual(['open', ['open']]);
+    });
+
+    it('not by fewer, and not by one lost burst', async () => {
+      await wave(200);
+      expect(stage.circuit.state).toBe('closed');
+      await stage.run(stage.fine);
+      await pass(10_000);
+      await wave(19);
+      await stage.run(stage.failing('status', 404));
+      await wave(19);
+      expect(stage.circuit.state).toBe('closed');
+    });
+
+    it('by half of all that are not older than thirty seconds, though one is good now and then', async () => {
+      for (let turn = 1; turn <= 6; turn++) {
+        expect(stage.circuit.state).toBe('closed');
+        await pass(5000);
+        await wave(4);
+        await stage.run(stage.fine);
+      }
+      await wave(1);
+      expect(stage.circuit.state).toBe('open');
+    });
   });
 
   it('not by four connections that fail after a failure of another kind', async () => {
