@@ -9,8 +9,8 @@ const FIRST_REQUEST = 'GET /health/live HTTP/1.1\r\nhost: load\r\n\r\n';
 const PATIENCE_MS = 15_000;
 /** A good answer that comes later than this is of no use to whoever asked. */
 const IN_TIME_MS = 1000;
-/** Who is refused so late had a place in the queue before a bulkhead, and waited there for half of the ten seconds of a read, or until the circuit opened. */
-const WAITED_MS = 1000;
+/** What the answer says to those who had a place in the queue before a bulkhead. */
+const WAITED = /"detail":"[^"]* waited/;
 /** How long a caller pauses whose connection is lost. */
 const RECONNECT_MS = 1000;
 
@@ -149,7 +149,7 @@ function retryAfterOf(head) {
 
 function note(run, { status, head, text }, milliseconds, second) {
   const problem = /"code":"(\w+)"/.exec(text)?.[1] ?? 'without a code';
-  const waited = status === 503 && milliseconds >= WAITED_MS ? ' after a wait' : '';
+  const waited = status === 503 && WAITED.test(text) ? ' after a wait' : '';
   const code = status < 400 ? `${status}` : `${status} ${problem}${waited}`;
   let outcome = run.outcomes.get(code);
   if (!outcome) {

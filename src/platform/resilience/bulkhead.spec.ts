@@ -44,7 +44,11 @@ it('whoever waits leaves the queue after half of its time, or when nobody wants 
   const next = bulkhead.enter(last);
   left.cancel();
   await expect(gone).rejects.toMatchObject({ failure: 'cancelled', sent: false, message: expect.stringMatching(/\w/) });
-  await expect(late).rejects.toMatchObject({ failure: 'bulkhead_full', sent: false });
+  await expect(late).rejects.toMatchObject({
+    failure: 'bulkhead_full',
+    sent: false,
+    message: 'no place for the call was free while it waited',
+  });
   expect(performance.now() - startedAt).toBeGreaterThan(190);
   expect(short.expired).toBe(false);
   expect([bulkhead.inFlight, bulkhead.queued]).toEqual([1, 1]);
@@ -145,7 +149,11 @@ it('a call of an older request is not refused for one of a newer', async () => {
   const waiting = bulkhead.enter(newer, 'one');
   expect([bulkhead.isFullFor('one', newer.beganAt), bulkhead.isFullFor('one', older.beganAt)]).toEqual([true, false]);
   const ahead = bulkhead.enter(older, 'one');
-  await expect(waiting).rejects.toMatchObject({ failure: 'bulkhead_full', sent: false });
+  await expect(waiting).rejects.toMatchObject({
+    failure: 'bulkhead_full',
+    sent: false,
+    message: 'another call was given its place in the queue while it waited',
+  });
   bulkhead.leave();
   await ahead;
   [older, newer].forEach((deadline) => deadline.clear());

@@ -59,8 +59,8 @@ export class Bulkhead {
   }
 
   /** The error of a call that finds no place. */
-  refusal(): UpstreamError {
-    return new UpstreamError('bulkhead_full', 'too many calls to the provider are in flight', {
+  refusal(message = 'too many calls to the provider are in flight'): UpstreamError {
+    return new UpstreamError('bulkhead_full', message, {
       sent: false,
       retryAfter: spreadSeconds(RETRY_AFTER_SECONDS, this.random),
     });
@@ -81,7 +81,7 @@ export class Bulkhead {
   private makeRoom(caller: string | null, since: number): void {
     const newest = this.waiting.newestOfLongest(caller, since);
     if (!newest) throw this.refusal();
-    newest.leave(this.refusal());
+    newest.leave(this.refusal('another call was given its place in the queue while it waited'));
   }
 
   private async wait(deadline: Deadline, caller: string | null): Promise<void> {
@@ -92,7 +92,10 @@ export class Bulkhead {
     const waiter: Waiter = { since: deadline.beganAt, enter: resolve, leave };
     this.waiting.add(caller, waiter);
     const share = WAITS_AT_MOST * (1 - SPREAD * this.random());
-    const patience = setTimeout(() => leave(this.refusal()), deadline.remainingMs * share);
+    const patience = setTimeout(
+      () => leave(this.refusal('no place for the call was free while it waited')),
+      deadline.remainingMs * share,
+    );
     const forget = deadline.onExpiry(() =>
       leave(deadlineError(deadline, 'the deadline passed before a place was free')),
     );

@@ -76,13 +76,13 @@ export class Circuit {
     return this.state === 'closed' ? null : Math.max(1, Math.ceil((this.openUntil - Date.now()) / 1000));
   }
 
-  /** Why a call would be refused now, or null. */
-  refusal(deadline: Deadline | null): UpstreamError | null {
+  /** Why a call would be refused now, or null. `message`: how the error says so. */
+  refusal(deadline: Deadline | null, message = 'the circuit is open'): UpstreamError | null {
     if (this.state === 'closed') return null;
     // A caller in a hurry may give up before the trial has said anything; but when nobody else comes, he is all there is.
     const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.attemptTimeoutMs;
     const dueAt = this.openUntil + (inHurry ? PATIENT_FIRST_MS : 0);
-    return this.state === 'open' && Date.now() >= dueAt ? null : this.openError();
+    return this.state === 'open' && Date.now() >= dueAt ? null : this.openError(message);
   }
 
   /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`. */
@@ -94,7 +94,7 @@ export class Circuit {
     const outcome = await this.policy
       .execute(() => this.judge(call, verdictFor, trial))
       .catch((error: unknown) => {
-        if (isBrokenCircuitError(error)) throw this.openError();
+        if (isBrokenCircuitError(error)) throw this.openError('the circuit is open');
         if (error instanceof Unclear) return error.outcome as Outcome<T>;
         throw error;
       });
@@ -136,8 +136,8 @@ export class Circuit {
     return true;
   }
 
-  private openError(): UpstreamError {
-    return new UpstreamError('circuit_open', 'the circuit is open', {
+  private openError(message: string): UpstreamError {
+    return new UpstreamError('circuit_open', message, {
       sent: false,
       retryAfter: spreadSeconds(this.retryAfterSeconds ?? 1, this.random),
     });

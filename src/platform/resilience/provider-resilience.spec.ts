@@ -178,6 +178,22 @@ describe('places and circuits', () => {
     expect(resilience.snapshot()[0]).toMatchObject({ circuit: 'open', retryAfterSeconds: 60 });
   });
 
+  it('that opens refuses also who waits for a place, and says that it was so', async () => {
+    resilience = build({ attempts: 1 }, { concurrency: 1 });
+    for (let call = 0; call < 4; call++) await run([failed('dns_failed', { sent: false })]);
+    const asked = { kind: 'read', deadline: within(), staged: false, operation: 'getCustomer' } as const;
+    const fifth = run([failed('dns_failed', { sent: false })]);
+    const attempt = () => Promise.resolve('made');
+    await expect(resilience.run(asked, attempt)).rejects.toMatchObject({
+      failure: 'circuit_open',
+      sent: false,
+      message: 'the circuit opened while the call waited for a place',
+    });
+    expect((await fifth).end).toBe('dns_failed');
+    await expect(resilience.run(asked, attempt)).rejects.toMatchObject({ message: 'the circuit is open' });
+    expect(resilience.snapshot()[0]).toMatchObject({ inFlight: 0, queued: 0 });
+  });
+
   it('a fault that was asked for says nothing about the provider', async () => {
     const staged = { kind: 'read', deadline: within(), staged: true, operation: 'getCustomer' } as const;
     for (let call = 0; call < 50; call++) {

@@ -163,6 +163,8 @@ export class ProviderResilience {
     const place = bulkhead.enter(deadline, caller);
     if (place) await place;
     try {
+      const refusalSince = place && circuit?.refusal(deadline, 'the circuit opened while the call waited for a place');
+      if (refusalSince) throw refusalSince;
       return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
     } finally {
       bulkhead.leave();
