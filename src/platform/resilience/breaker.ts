@@ -3,8 +3,8 @@ import { CallWindow } from './call-window.js';
 import type { BreakerConfig } from './resilience.settings.js';
 
 const CONNECTION_FAILURES_IN_A_ROW = 5;
-/** Longer than one lost burst of calls, which says nothing of those that come after it. */
-const NOTHING_GOOD_MS = 5000;
+/** Longer than one burst of lost connections takes, which says nothing of the calls that come after it. */
+const ONLY_FAILURES_MS = 5000;
 // 0.55 of 100 is a little more than 55.
 const ROUNDING = 1e-9;
 
@@ -23,12 +23,18 @@ export class ProviderBreaker implements IBreaker {
   private readonly window = new CallWindow();
   private readonly connections = new ConsecutiveBreaker(CONNECTION_FAILURES_IN_A_ROW);
   private noConnection = false;
+  private silentMs = 0;
 
   constructor(private readonly config: BreakerConfig) {}
 
   /** To be called right before a failure is recorded that is a connection which could not be made. */
   noteNoConnection(): void {
     this.noConnection = true;
+  }
+
+  /** To be called right before a failure is recorded that came after so many milliseconds without a word. */
+  noteSilence(milliseconds: number): void {
+    this.silentMs = milliseconds;
   }
 
   success(state: CircuitState): void {
@@ -41,10 +47,11 @@ export class ProviderBreaker implements IBreaker {
   failure(state: CircuitState): boolean {
     const connectionsBroken = this.noConnection ? this.connections.failure() : false;
     if (!this.noConnection) this.connections.success();
+    this.window.note(true, this.silentMs);
     this.noConnection = false;
-    this.window.note(true);
+    this.silentMs = 0;
     if (state !== CircuitState.Closed || connectionsBroken) return true;
-    if (this.window.hasFailedFor(NOTHING_GOOD_MS, this.config.calls)) return true;
+    if (this.window.hasFailedFor(ONLY_FAILURES_MS, this.config.calls)) return true;
     const { calls, failures } = this.window.totals();
     return calls >= this.config.calls && failures >= this.config.share * calls - ROUNDING;
   }

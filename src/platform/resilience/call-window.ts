@@ -10,13 +10,18 @@ interface Slot {
 export class CallWindow {
   private slots = newSlots();
   private failuresInARow = 0;
-  /** By `performance.now()`. */
+  /** Both by `performance.now()`. */
   private goodAt = performance.now();
+  private failingSince = 0;
 
-  note(failed: boolean): void {
+  /** `silentMs`: how long a failed call has waited before it failed. */
+  note(failed: boolean, silentMs = 0): void {
     const now = performance.now();
-    this.failuresInARow = failed ? this.failuresInARow + 1 : 0;
-    if (!failed) this.goodAt = now;
+    if (failed) this.noteInARow(Math.max(this.goodAt, now - silentMs));
+    else {
+      this.failuresInARow = 0;
+      this.goodAt = now;
+    }
     const second = secondOf(now);
     const slot = this.slots[second % SECONDS] as Slot;
     if (slot.second !== second) Object.assign(slot, { second, calls: 0, failures: 0 });
@@ -35,14 +40,19 @@ export class CallWindow {
     return { calls, failures };
   }
 
-  /** True when so many calls have failed since the last good one, and that is so long ago but still in the window. */
+  /** True when nothing but failures has come for so long, and so many of them, all within the 30 s. */
   hasFailedFor(milliseconds: number, calls: number): boolean {
-    const sinceGoodMs = performance.now() - this.goodAt;
-    return this.failuresInARow >= calls && sinceGoodMs >= milliseconds && sinceGoodMs < SECONDS * 1000;
+    const failingMs = performance.now() - this.failingSince;
+    return this.failuresInARow >= calls && failingMs >= milliseconds && failingMs < SECONDS * 1000;
   }
 
   clear(): void {
     this.slots = newSlots();
+  }
+
+  private noteInARow(began: number): void {
+    this.failingSince = this.failuresInARow === 0 ? began : Math.min(this.failingSince, began);
+    this.failuresInARow++;
   }
 }
 

@@ -47,7 +47,9 @@ describe('opens', () => {
   });
 
   describe('after hundreds of good calls', () => {
-    const wave = (failures: number) => stage.times(failures, stage.failing('deadline'));
+    const lost = () => Promise.reject(new UpstreamError('connection_lost', 'failed', { sent: true }));
+    const waited = (silentMs: number) => () =>
+      Promise.reject(new UpstreamError('deadline', 'failed', { sent: true, silentMs }));
     beforeEach(async () => {
       for (let second = 0; second < 30; second++) {
         await stage.times(100, stage.fine);
@@ -55,23 +57,44 @@ describe('opens', () => {
       }
     });
 
-    it('by twenty that fail in waves, and no good one for five seconds', async () => {
-      await pass(3999);
-      await wave(20);
+    it('by twenty that waited five seconds in vain', async () => {
+      await pass(6000);
+      await stage.times(19, waited(5000));
       expect(stage.circuit.state).toBe('closed');
-      await pass(1);
-      await wave(1);
+      await stage.run(waited(1));
       expect([stage.circuit.state, stage.changes]).toEqual(['open', ['open']]);
     });
 
-    it('not by fewer, and not by one lost burst', async () => {
-      await wave(200);
+    it('by twenty of which the first and the last are five seconds apart', async () => {
+      await stage.times(19, lost);
+      await pass(4999);
+      await stage.run(lost);
       expect(stage.circuit.state).toBe('closed');
+      await pass(1);
+      await stage.run(lost);
+      expect(stage.circuit.state).toBe('open');
+    });
+
+    it('not by a burst of lost connections, however long nobody had called before', async () => {
+      await pass(20_000);
+      await stage.times(200, lost);
+      expect(stage.circuit.state).toBe('closed');
+    });
+
+    it('not by those who waited since before the last good answer', async () => {
       await stage.run(stage.fine);
-      await pass(10_000);
-      await wave(19);
-      await stage.run(stage.failing('status', 404));
-      await wave(19);
+      await stage.times(30, waited(10_000));
+      await pass(4999);
+      await stage.run(lost);
+      expect(stage.circuit.state).toBe('closed');
+    });
+
+    it('not while a good answer, or a refusal, comes in between', async () => {
+      for (const answer of [stage.fine, stage.failing('status', 404)]) {
+        await stage.run(answer);
+        await pass(10_000);
+        await stage.times(19, waited(10_000));
+      }
       expect(stage.circuit.state).toBe('closed');
     });
 
@@ -79,10 +102,10 @@ describe('opens', () => {
       for (let turn = 1; turn <= 6; turn++) {
         expect(stage.circuit.state).toBe('closed');
         await pass(5000);
-        await wave(4);
+        await stage.times(4, waited(5000));
         await stage.run(stage.fine);
       }
-      await wave(1);
+      await stage.run(lost);
       expect(stage.circuit.state).toBe('open');
     });
   });

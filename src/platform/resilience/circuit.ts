@@ -132,7 +132,9 @@ export class Circuit {
 
   private counts(error: unknown): boolean {
     if (error instanceof Unclear) return (this.nothingLearnt = error.trial);
-    if (error instanceof UpstreamError && NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
+    if (!(error instanceof UpstreamError)) return true;
+    if (NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
+    this.breaker.noteSilence(error.silentMs);
     return true;
   }
 
