@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CircuitState } from 'cockatiel';
+import { pass, useStillClock } from '../../../test/support/still-clock.js';
 import { ProviderBreaker } from './breaker.js';
 
 it.each([7, 14, 28, 50, 55, 56])('opens at exactly %i of a hundred calls, if that is the share', (percent) => {
@@ -50,5 +51,31 @@ describe('connections that cannot be made', () => {
     for (let call = 0; call < 4; call++) noConnection(breaker);
     between(breaker);
     expect(noConnection(breaker)).toBe(false);
+  });
+});
+
+describe('failures in a row, after hundreds of good calls', () => {
+  useStillClock();
+  const busyBreaker = async () => {
+    const breaker = new ProviderBreaker({ share: 0.99, calls: 1, openMs: 15_000 });
+    for (let call = 0; call < 1000; call++) breaker.success(CircuitState.Closed);
+    await pass(10_000);
+    return breaker;
+  };
+
+  it('are twenty, however few calls are enough to judge by the share', async () => {
+    const breaker = await busyBreaker();
+    const opened = Array.from({ length: 20 }, () => {
+      breaker.noteSilence(10_000);
+      return breaker.failure(CircuitState.Closed);
+    });
+    expect(opened.indexOf(true)).toBe(19);
+  });
+
+  it('count from the longest silence of those that end in one turn', async () => {
+    const breaker = await busyBreaker();
+    for (const silentMs of [0, 5000, 0]) breaker.noteSilence(silentMs);
+    const opened = Array.from({ length: 20 }, () => breaker.failure(CircuitState.Closed));
+    expect(opened.indexOf(true)).toBe(19);
   });
 });

@@ -5,6 +5,7 @@ import type { BreakerConfig } from './resilience.settings.js';
 const CONNECTION_FAILURES_IN_A_ROW = 5;
 /** Longer than one burst of lost connections takes, which says nothing of the calls that come after it. */
 const ONLY_FAILURES_MS = 5000;
+const FAILURES_IN_A_ROW = 20;
 // 0.55 of 100 is a little more than 55.
 const ROUNDING = 1e-9;
 
@@ -25,7 +26,11 @@ export class ProviderBreaker implements IBreaker {
   private noConnection = false;
   private silentMs = 0;
 
-  constructor(private readonly config: BreakerConfig) {}
+  private readonly failuresInARow: number;
+
+  constructor(private readonly config: BreakerConfig) {
+    this.failuresInARow = Math.max(config.calls, FAILURES_IN_A_ROW);
+  }
 
   /** To be called right before a failure is recorded that is a connection which could not be made. */
   noteNoConnection(): void {
@@ -34,7 +39,8 @@ export class ProviderBreaker implements IBreaker {
 
   /** To be called right before a failure is recorded that came after so many milliseconds without a word. */
   noteSilence(milliseconds: number): void {
-    this.silentMs = milliseconds;
+    // Calls that end in one turn are all noted before the first of them is recorded.
+    this.silentMs = Math.max(this.silentMs, milliseconds);
   }
 
   success(state: CircuitState): void {
@@ -51,7 +57,7 @@ export class ProviderBreaker implements IBreaker {
     this.noConnection = false;
     this.silentMs = 0;
     if (state !== CircuitState.Closed || connectionsBroken) return true;
-    if (this.window.hasFailedFor(ONLY_FAILURES_MS, this.config.calls)) return true;
+    if (this.window.hasFailedFor(ONLY_FAILURES_MS, this.failuresInARow)) return true;
     const { calls, failures } = this.window.totals();
     return calls >= this.config.calls && failures >= this.config.share * calls - ROUNDING;
   }

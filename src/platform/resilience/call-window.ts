@@ -1,4 +1,6 @@
 const SECONDS = 30;
+/** Failures further apart than this are no row: nobody knows what would have been in between. */
+const IDLE_MS = 2000;
 
 interface Slot {
   second: number;
@@ -10,14 +12,15 @@ interface Slot {
 export class CallWindow {
   private slots = newSlots();
   private failuresInARow = 0;
-  /** Both by `performance.now()`. */
-  private goodAt = performance.now();
+  /** All by `performance.now()`. */
+  private goodAt = 0;
   private failingSince = 0;
+  private failedAt = 0;
 
-  /** `silentMs`: how long a failed call has waited before it failed. */
+  /** `silentMs`: how long the provider was silent until a call failed. */
   note(failed: boolean, silentMs = 0): void {
     const now = performance.now();
-    if (failed) this.noteInARow(Math.max(this.goodAt, now - silentMs));
+    if (failed) this.noteInARow(now, Math.max(this.goodAt, now - silentMs));
     else {
       this.failuresInARow = 0;
       this.goodAt = now;
@@ -48,11 +51,14 @@ export class CallWindow {
 
   clear(): void {
     this.slots = newSlots();
+    this.failuresInARow = 0;
   }
 
-  private noteInARow(began: number): void {
+  private noteInARow(now: number, began: number): void {
+    if (began > this.failedAt + IDLE_MS) this.failuresInARow = 0;
     this.failingSince = this.failuresInARow === 0 ? began : Math.min(this.failingSince, began);
     this.failuresInARow++;
+    this.failedAt = now;
   }
 }
 

@@ -17,6 +17,7 @@ import { spreadSeconds } from './spread-seconds.js';
 /** `half_open`: one trial is under way to find out whether the provider is back. */
 export type CircuitName = 'closed' | 'open' | 'half_open';
 
+const OPEN = 'the circuit is open';
 const LONGEST_OPEN = 4;
 const PAUSE_AFTER_UNCLEAR_MS = 100;
 const PATIENT_FIRST_MS = 100;
@@ -77,7 +78,7 @@ export class Circuit {
   }
 
   /** Why a call would be refused now, or null. `message`: how the error says so. */
-  refusal(deadline: Deadline | null, message = 'the circuit is open'): UpstreamError | null {
+  refusal(deadline: Deadline | null, message = OPEN): UpstreamError | null {
     if (this.state === 'closed') return null;
     // A caller in a hurry may give up before the trial has said anything; but when nobody else comes, he is all there is.
     const inHurry = deadline !== null && deadline.chosenByCaller && deadline.remainingMs < this.attemptTimeoutMs;
@@ -85,16 +86,20 @@ export class Circuit {
     return this.state === 'open' && Date.now() >= dueAt ? null : this.openError(message);
   }
 
-  /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`. */
-  async execute<T>(deadline: Deadline, call: () => Promise<T>, silentBefore = 0): Promise<T> {
-    const refusal = this.refusal(deadline);
+  /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`; `message`: see `refusal`. */
+  async execute<T>(
+    deadline: Deadline,
+    call: () => Promise<T>,
+    { silentBefore = 0, message = OPEN }: { readonly silentBefore?: number; readonly message?: string } = {},
+  ): Promise<T> {
+    const refusal = this.refusal(deadline, message);
     if (refusal) throw refusal;
     const trial = this.state !== 'closed';
     const verdictFor = (error: unknown) => verdictOn(error, deadline, this.attemptTimeoutMs, silentBefore);
     const outcome = await this.policy
       .execute(() => this.judge(call, verdictFor, trial))
       .catch((error: unknown) => {
-        if (isBrokenCircuitError(error)) throw this.openError('the circuit is open');
+        if (isBrokenCircuitError(error)) throw this.openError(message);
         if (error instanceof Unclear) return error.outcome as Outcome<T>;
         throw error;
       });

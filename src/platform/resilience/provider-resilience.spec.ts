@@ -187,7 +187,7 @@ describe('places and circuits', () => {
     await expect(resilience.run(asked, attempt)).rejects.toMatchObject({
       failure: 'circuit_open',
       sent: false,
-      message: 'the circuit opened while the call waited for a place',
+      message: 'the circuit is open, and the call had waited for its place',
     });
     expect((await fifth).end).toBe('dns_failed');
     await expect(resilience.run(asked, attempt)).rejects.toMatchObject({ message: 'the circuit is open' });

@@ -161,11 +161,10 @@ export class ProviderResilience {
     const refusal = circuit?.refusal(deadline);
     if (refusal) throw refusal;
     const place = bulkhead.enter(deadline, caller);
+    const message = place && 'the circuit is open, and the call had waited for its place';
     if (place) await place;
     try {
-      const refusalSince = place && circuit?.refusal(deadline, 'the circuit opened while the call waited for a place');
-      if (refusalSince) throw refusalSince;
-      return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
+      return circuit ? await circuit.execute(deadline, attempt, { silentBefore, message }) : await attempt();
     } finally {
       bulkhead.leave();
     }

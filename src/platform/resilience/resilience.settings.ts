@@ -18,11 +18,12 @@ const breaker = setting('GATEWAY_BREAKER', choice(['on', 'off']), {
   default: 'on',
 });
 const breakerPercent = setting('GATEWAY_BREAKER_PERCENT', integer(1, 99), {
-  description: 'Share of failed calls within 30 s at which a circuit opens, in percent.',
+  description:
+    'Share of failed calls within 30 s at which a circuit opens, in percent. It opens as well when nothing but failures comes for 5 s, 20 of them or more.',
   default: '50',
 });
 const breakerCalls = setting('GATEWAY_BREAKER_CALLS', integer(1, 1_000_000), {
-  description: 'Calls within 30 s that are needed to judge by the share.',
+  description: 'Calls within 30 s that are needed to judge by the share; if more than 20, also failures in a row.',
   default: '20',
 });
 const breakerOpen = setting('GATEWAY_BREAKER_OPEN_MS', integer(1, 600_000), {
