@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CircuitState } from 'cockatiel';
 import { pass, useStillClock } from '../../../test/support/still-clock.js';
+import { UpstreamError } from '../http/upstream-error.js';
 import { ProviderBreaker } from './breaker.js';
 
 it.each([7, 14, 28, 50, 55, 56])('opens at exactly %i of a hundred calls, if that is the share', (percent) => {
@@ -10,6 +11,7 @@ it.each([7, 14, 28, 50, 55, 56])('opens at exactly %i of a hundred calls, if tha
   expect(opened.indexOf(true)).toBe(percent - 1);
 });
 
+const silence = (silentMs: number) => new UpstreamError('deadline', 'failed', { sent: true, silentMs });
 const HALF_OF_20 = { share: 0.5, calls: 20, openMs: 15_000 };
 
 it('forgets the failures of before once a trial has succeeded', () => {
@@ -33,7 +35,7 @@ it.each([CircuitState.HalfOpen, CircuitState.Open])('takes one failed trial for 
 
 describe('connections that cannot be made', () => {
   const noConnection = (breaker: ProviderBreaker) => {
-    breaker.noteNoConnection();
+    breaker.note(new UpstreamError('connection_refused', 'failed', { sent: false }));
     return breaker.failure(CircuitState.Closed);
   };
 
@@ -66,7 +68,7 @@ describe('failures in a row, after hundreds of good calls', () => {
   it('are twenty, however few calls are enough to judge by the share', async () => {
     const breaker = await busyBreaker();
     const opened = Array.from({ length: 20 }, () => {
-      breaker.noteSilence(10_000);
+      breaker.note(silence(10_000));
       return breaker.failure(CircuitState.Closed);
     });
     expect(opened.indexOf(true)).toBe(19);
@@ -74,7 +76,7 @@ describe('failures in a row, after hundreds of good calls', () => {
 
   it('count from the longest silence of those that end in one turn', async () => {
     const breaker = await busyBreaker();
-    for (const silentMs of [0, 5000, 0]) breaker.noteSilence(silentMs);
+    for (const silentMs of [0, 5000, 0]) breaker.note(silence(silentMs));
     const opened = Array.from({ length: 20 }, () => breaker.failure(CircuitState.Closed));
     expect(opened.indexOf(true)).toBe(19);
   });

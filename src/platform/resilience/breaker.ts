@@ -1,5 +1,7 @@
 import { CircuitState, ConsecutiveBreaker, type IBreaker } from 'cockatiel';
+import type { UpstreamError } from '../http/upstream-error.js';
 import { CallWindow } from './call-window.js';
+import { NO_CONNECTION } from './failure-rules.js';
 import type { BreakerConfig } from './resilience.settings.js';
 
 const CONNECTION_FAILURES_IN_A_ROW = 5;
@@ -32,15 +34,11 @@ export class ProviderBreaker implements IBreaker {
     this.failuresInARow = Math.max(config.calls, FAILURES_IN_A_ROW);
   }
 
-  /** To be called right before a failure is recorded that is a connection which could not be made. */
-  noteNoConnection(): void {
-    this.noConnection = true;
-  }
-
-  /** To be called right before a failure is recorded that came after so many milliseconds without a word. */
-  noteSilence(milliseconds: number): void {
+  /** To be called right before a failure is recorded. */
+  note({ failure, silentMs }: UpstreamError): void {
+    this.noConnection = NO_CONNECTION.has(failure);
     // Calls that end in one turn are all noted before the first of them is recorded.
-    this.silentMs = Math.max(this.silentMs, milliseconds);
+    this.silentMs = Math.max(this.silentMs, silentMs);
   }
 
   success(state: CircuitState): void {

@@ -10,7 +10,7 @@ import { StacklessError } from '../../canonical/stackless-error.js';
 import type { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 import { ProviderBreaker } from './breaker.js';
-import { NO_CONNECTION, verdictOn, type Verdict } from './failure-rules.js';
+import { verdictOn, type Verdict } from './failure-rules.js';
 import type { BreakerConfig } from './resilience.settings.js';
 import { spreadSeconds } from './spread-seconds.js';
 
@@ -137,9 +137,7 @@ export class Circuit {
 
   private counts(error: unknown): boolean {
     if (error instanceof Unclear) return (this.nothingLearnt = error.trial);
-    if (!(error instanceof UpstreamError)) return true;
-    if (NO_CONNECTION.has(error.failure)) this.breaker.noteNoConnection();
-    this.breaker.noteSilence(error.silentMs);
+    if (error instanceof UpstreamError) this.breaker.note(error);
     return true;
   }
 
