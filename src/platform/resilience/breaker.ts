@@ -7,7 +7,7 @@ import type { BreakerConfig } from './resilience.settings.js';
 const CONNECTION_FAILURES_IN_A_ROW = 5;
 /** Longer than one burst of lost connections takes, which says nothing of the calls that come after it. */
 const ONLY_FAILURES_MS = 5000;
-const FAILURES_IN_A_ROW = 20;
+const SHORTEST_ROW = 20;
 // 0.55 of 100 is a little more than 55.
 const ROUNDING = 1e-9;
 
@@ -27,11 +27,11 @@ export class ProviderBreaker implements IBreaker {
   private readonly connections = new ConsecutiveBreaker(CONNECTION_FAILURES_IN_A_ROW);
   private noConnection = false;
   private silentMs = 0;
-
-  private readonly failuresInARow: number;
+  /** So many failures with nothing good between them are a row. */
+  private readonly rowLength: number;
 
   constructor(private readonly config: BreakerConfig) {
-    this.failuresInARow = Math.max(config.calls, FAILURES_IN_A_ROW);
+    this.rowLength = Math.max(config.calls, SHORTEST_ROW);
   }
 
   /** To be called right before a failure is recorded. */
@@ -55,7 +55,7 @@ export class ProviderBreaker implements IBreaker {
     this.noConnection = false;
     this.silentMs = 0;
     if (state !== CircuitState.Closed || connectionsBroken) return true;
-    if (this.window.hasFailedFor(ONLY_FAILURES_MS, this.failuresInARow)) return true;
+    if (this.window.hasFailedFor(ONLY_FAILURES_MS, this.rowLength)) return true;
     const { calls, failures } = this.window.totals();
     return calls >= this.config.calls && failures >= this.config.share * calls - ROUNDING;
   }
