@@ -4,7 +4,7 @@ import { scrape } from '../support/metrics.js';
 import { expectProblem } from '../support/problem.js';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, healthy, spherePayCustomer, spherePayRead } from '../support/wire-records.js';
+import { READ, healthy, sendAskedSpherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 const { SharedReads } =
   await loadModule<typeof import('../../src/providers/shared-reads.js')>('providers/shared-reads.js');
@@ -15,8 +15,6 @@ let stubbed: StubbedGateway;
 const provider = () => stubbed.stubs.spherepay;
 const get = (path: string, headers: Record<string, string> = {}) => stubbed.gateway.call(path, { headers });
 const failing: StubHandler = (_call, response) => json(response, 500, { message: 'no' });
-const record: StubHandler = (call, response) =>
-  json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
 const refused = async () => {
   const { samples } = await scrape(stubbed.gateway.metricsPort);
   const operations = samples.filter(({ name, labels }) => {
@@ -46,7 +44,7 @@ afterEach(() => stubbed.stop());
 describe('a read while the circuit of its provider is open', () => {
   beforeEach(async () => {
     stubbed = await startStubbedGateway({ GATEWAY_RETRY_ATTEMPTS: '1', METRICS_PORT: '0' });
-    provider().handle(record);
+    provider().handle(sendAskedSpherePayCustomer);
     await get(spherePayRead(1));
     provider().handle(failing);
     for (let call = 0; call < 25; call++) await get(spherePayRead(2));
@@ -113,7 +111,7 @@ describe('a read while the bulkhead of its provider is full', () => {
     provider().handle(async (call, response, request) => {
       arrive();
       await answered;
-      await record(call, response, request);
+      await sendAskedSpherePayCustomer(call, response, request);
     });
     const first = get(spherePayRead(1));
     await arrived;

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ALL_SCOPES, keyEntry } from '../support/gateway.js';
 import { eventually } from '../support/redis-server.js';
-import { json } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { spherePayCustomer, spherePayRead } from '../support/wire-records.js';
+import { sendAskedSpherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 const PLACES = 2;
 const QUEUE = 8;
@@ -18,9 +17,9 @@ beforeEach(async () => {
     SPHEREPAY_QUEUE: `${QUEUE}`,
   });
   const released = new Promise<void>((resolve) => (release = resolve));
-  stubbed.stubs.spherepay.handle(async (call, response) => {
+  stubbed.stubs.spherepay.handle(async (...call) => {
     await released;
-    json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
+    await sendAskedSpherePayCustomer(...call);
   });
 });
 afterEach(() => stubbed.stop());

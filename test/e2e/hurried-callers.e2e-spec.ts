@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { spherePayCustomer, spherePayRead } from '../support/wire-records.js';
+import { sendAskedSpherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 let stubbed: StubbedGateway;
 const start = async (environment: Record<string, string>, handler: StubHandler) => {
@@ -16,8 +16,6 @@ const ask = (index: number, seconds: string) =>
   stubbed.gateway.call(spherePayRead(index), {
     headers: { 'request-timeout': seconds },
   });
-const record: StubHandler = (call, response) =>
-  json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
 const circuit = async () => (await stubbed.gateway.call('/v1/providers/spherepay')).body.data.circuit.state as string;
 
 test('the circuit closes when the provider is back also when nobody waits as long as an attempt may take', async () => {
@@ -25,7 +23,7 @@ test('the circuit closes when the provider is back also when nobody waits as lon
     json(response, 500, { message: 'no' }),
   );
   for (let call = 0; call < 20; call++) await ask(call, '2');
-  stubbed.stubs.spherepay.handle(record);
+  stubbed.stubs.spherepay.handle(sendAskedSpherePayCustomer);
   await sleep(600);
   expect((await ask(1, '2')).status).toBe(200);
   expect(await circuit()).toBe('closed');
@@ -42,7 +40,7 @@ test.each([
 });
 
 test('a busy provider that hangs opens the circuit with the first who waited in vain', async () => {
-  await start({ SPHEREPAY_TIMEOUT_MS: '6200' }, record);
+  await start({ SPHEREPAY_TIMEOUT_MS: '6200' }, sendAskedSpherePayCustomer);
   for (let batch = 0; batch < 10; batch++) {
     const answers = await Promise.all(Array.from({ length: 50 }, (_none, index) => ask(index, '5')));
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));

@@ -6,7 +6,7 @@ import { TEST_KEY, loadModule } from '../support/gateway.js';
 import { openSocket, readAnswer } from '../support/raw-http.js';
 import { json, type StubHandler } from '../support/stub-provider.js';
 import { startStubbedGateway, type StubbedGateway } from '../support/stubbed-gateway.js';
-import { READ, RECORDS, healthy, spherePayCustomer, spherePayRead } from '../support/wire-records.js';
+import { READ, RECORDS, healthy, sendAskedSpherePayCustomer, spherePayRead } from '../support/wire-records.js';
 
 const { ResilienceRegistry } = await loadModule<typeof import('../../src/platform/resilience/resilience.registry.js')>(
   'platform/resilience/resilience.registry.js',
@@ -21,9 +21,9 @@ afterEach(() => stubbed.stop());
 /** The record that was asked for. */
 const record =
   (afterMs = 0): StubHandler =>
-  async (call, response) => {
+  async (...call) => {
     if (afterMs > 0) await sleep(afterMs);
-    json(response, 200, spherePayCustomer({ id: call.url.split('/').at(-1) }));
+    await sendAskedSpherePayCustomer(...call);
   };
 const status = (code: number): StubHandler => {
   return (_call, response) => json(response, code, { message: 'no' });

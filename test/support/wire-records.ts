@@ -129,3 +129,7 @@ export const READ: Readonly<Record<ProviderName, string>> = {
   spherepay: `/v1/spherepay/customers/${IDS.spherepay}`,
   partner: `/v1/partner/customers/${IDS.partner}`,
 };
+
+/** Answers a read of a SpherePay customer with the record of that id. */
+export const sendAskedSpherePayCustomer: StubHandler = ({ url }, response) =>
+  json(response, 200, spherePayCustomer({ id: url.split('/').at(-1) }));

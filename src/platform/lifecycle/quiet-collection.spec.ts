@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
+import { useStillClock } from '../../../test/support/still-clock.js';
 import { Lifecycle } from './lifecycle.js';
 import { QuietCollection } from './quiet-collection.js';
 
@@ -8,8 +9,8 @@ let collections: unknown[];
 let turnedAway: number;
 let quiet: QuietCollection;
 
+useStillClock();
 beforeEach(() => {
-  jest.useFakeTimers();
   lifecycle = new Lifecycle();
   collections = [];
   turnedAway = 0;
@@ -17,10 +18,7 @@ beforeEach(() => {
   const collect = ((how: unknown) => void collections.push(how)) as NodeJS.GCFunction;
   quiet = new QuietCollection({ ...options, collect });
 });
-afterEach(() => {
-  quiet.stop();
-  jest.useRealTimers();
-});
+afterEach(() => quiet.stop());
 
 function serve(requests: number): void {
   for (let request = 0; request < requests; request++) {

@@ -7,6 +7,10 @@ import { UpstreamError, type UpstreamFailure } from '../http/upstream-error.js';
 let stage: CircuitStage;
 useCircuitStage((next) => void (stage = next));
 
+const lost = () => stage.failing('connection_lost')();
+const silent = (silentMs: number) => () =>
+  Promise.reject(new UpstreamError('deadline', 'failed', { sent: true, silentMs }));
+
 describe('opens', () => {
   it('at half of twenty calls, not before', async () => {
     await stage.times(10, stage.fine);
@@ -47,9 +51,6 @@ describe('opens', () => {
   });
 
   describe('after hundreds of good calls', () => {
-    const lost = () => Promise.reject(new UpstreamError('connection_lost', 'failed', { sent: true }));
-    const waited = (silentMs: number) => () =>
-      Promise.reject(new UpstreamError('deadline', 'failed', { sent: true, silentMs }));
     beforeEach(async () => {
       for (let second = 0; second < 30; second++) {
         await stage.times(100, stage.fine);
@@ -59,9 +60,9 @@ describe('opens', () => {
 
     it('by twenty that waited five seconds in vain', async () => {
       await pass(6000);
-      await stage.times(19, waited(5000));
+      await stage.times(19, silent(5000));
       expect(stage.circuit.state).toBe('closed');
-      await stage.run(waited(1));
+      await stage.run(silent(1));
       expect([stage.circuit.state, stage.changes]).toEqual(['open', ['open']]);
     });
 
@@ -92,7 +93,7 @@ describe('opens', () => {
 
     it('not by those who waited since before the last good answer', async () => {
       await stage.run(stage.fine);
-      await stage.times(30, waited(10_000));
+      await stage.times(30, silent(10_000));
       await pass(4999);
       await stage.run(lost);
       expect(stage.circuit.state).toBe('closed');
@@ -102,7 +103,7 @@ describe('opens', () => {
       for (const answer of [stage.fine, stage.failing('status', 404)]) {
         await stage.run(answer);
         await pass(10_000);
-        await stage.times(19, waited(10_000));
+        await stage.times(19, silent(10_000));
       }
       expect(stage.circuit.state).toBe('closed');
     });
@@ -110,7 +111,7 @@ describe('opens', () => {
     it('by half of all that are not older than thirty seconds, though one is good now and then', async () => {
       for (let turn = 1; turn <= 5; turn++) {
         await pass(5000);
-        await stage.times(4, waited(5000));
+        await stage.times(4, silent(5000));
         await stage.run(stage.fine);
       }
       expect(stage.circuit.state).toBe('closed');
@@ -139,8 +140,6 @@ describe('opens', () => {
   });
 
   it('by callers in a hurry who waited in vain as long as an attempt may take, also over two attempts', async () => {
-    const silent = (silentMs: number) => () =>
-      Promise.reject(new UpstreamError('deadline', 'failed', { sent: true, silentMs }));
     await stage.times(30, silent(999), stage.hurried);
     expect(stage.circuit.state).toBe('closed');
     await stage.times(10, silent(1000), stage.hurried);
