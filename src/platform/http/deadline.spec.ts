@@ -1,4 +1,5 @@
-import { expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, it, jest } from '@jest/globals';
 import { pass, useStillClock } from '../../../test/support/still-clock.js';
 import { Deadline } from './deadline.js';
 
@@ -134,4 +135,27 @@ it('gives up waiting for work once it is cancelled', async () => {
   const waiting = deadline.inTime(new Promise(() => undefined), () => new Error('late'));
   deadline.cancel();
   await expect(waiting).rejects.toThrow('late');
+});
+
+it('many that end in the same moment do so a few in each turn of the event loop, in their order', async () => {
+  const told: number[] = [];
+  const many = Array.from({ length: 10 }, (_none, index) => {
+    const deadline = new Deadline(20);
+    deadline.onExpiry(() => told.push(index));
+    return deadline;
+  });
+  jest.advanceTimersByTime(20);
+  const seen = [told.length];
+  for (let count = 0; count < 3; count++) {
+    if (count === 1) many[5]?.clear();
+    if (count === 1) many[6]?.extendTo(performance.now() + 30);
+    await turn();
+    seen.push(told.length);
+  }
+  expect([seen, told]).toEqual([
+    [0, 4, 6, 8],
+    [0, 1, 2, 3, 4, 7, 8, 9],
+  ]);
+  await pass(30);
+  expect([told.at(-1), many[5]?.expired]).toEqual([6, false]);
 });

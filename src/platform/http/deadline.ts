@@ -1,4 +1,10 @@
+import { Turns } from '../collections/turns.js';
+
 const TIME_IS_UP = Symbol('time is up');
+const ENDS_PER_TURN = 4;
+
+/** All calls in flight to a provider that hangs end together, and each end is an answer, and the next call begun. */
+const ends = new Turns(ENDS_PER_TURN);
 
 /**
  * The time that one inbound request may take, every upstream call and attempt included. One timer for all of them.
@@ -12,6 +18,7 @@ export class Deadline {
   private endsAt: number;
   private over = false;
   private left = false;
+  private cleared = false;
   private chosen: boolean;
 
   /** `givenMs`: what was given from the beginning of the request, part of which may have passed. */
@@ -22,7 +29,7 @@ export class Deadline {
   ) {
     this.chosen = chosenByCaller;
     this.endsAt = this.beganAt + milliseconds;
-    this.timer = setTimeout(() => this.onTimer(), milliseconds);
+    this.timer = this.startTimer(milliseconds);
   }
 
   /** True once the time is up, or nobody waits any more. */
@@ -87,6 +94,7 @@ export class Deadline {
 
   /** Must be called when the request has been answered. */
   clear(): void {
+    this.cleared = true;
     clearTimeout(this.timer);
     this.listeners = [];
   }
@@ -96,10 +104,15 @@ export class Deadline {
     if (place >= 0) this.listeners.splice(place, 1);
   }
 
-  private onTimer(): void {
+  private startTimer(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => ends.add(() => this.expireWhenDue()), milliseconds);
+  }
+
+  private expireWhenDue(): void {
+    if (this.over || this.cleared) return;
     const remaining = this.endsAt - performance.now();
     // A timer may fire a fraction of a millisecond early.
-    if (remaining >= 1) this.timer = setTimeout(() => this.onTimer(), remaining);
+    if (remaining >= 1) this.timer = this.startTimer(remaining);
     else this.expire();
   }
 

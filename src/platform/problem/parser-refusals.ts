@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { GatewayError } from '../../canonical/errors.js';
+import { Turns } from '../collections/turns.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { problemHeaders, toProblem } from './problem.js';
-import { Turns } from './turns.js';
 
+const REFUSALS_PER_TURN = 20;
 const LONGEST_LINGER_MS = 1000;
 const TOO_SLOW = 'ERR_HTTP_REQUEST_TIMEOUT';
 const REFUSAL_BY_CODE: Readonly<Record<string, { status: number; detail: string }>> = {
@@ -20,18 +21,13 @@ const NOT_HTTP = { status: 400, detail: 'The request is not correct HTTP/1.1.' }
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 type ParserFault = Error & { readonly code?: string };
 
-interface Refused {
-  readonly fault: ParserFault;
-  readonly socket: HttpSocket;
-}
-
 /**
  * Answers what never reaches a route: bad syntax, too long headers, too slow senders, `CONNECT`, an expectation that
  * nobody meets. There is no reply object then, so the answer is written by hand.
  */
 export class ParserRefusals {
   /** Node finds all that are too slow at once, and thousands of answers in one turn would hold up everybody else. */
-  private readonly tooSlow = new Turns<Refused>(({ fault, socket }) => this.end(fault, socket));
+  private readonly tooSlow = new Turns(REFUSALS_PER_TURN);
 
   constructor(
     private readonly logger: GatewayLogger,
@@ -47,7 +43,7 @@ export class ParserRefusals {
     }
     // What still comes until its turn must not become a request that is carried out, and then refused.
     socket.pause();
-    this.tooSlow.add({ fault, socket });
+    this.tooSlow.add(() => this.end(fault, socket));
   }
 
   /** Node's `checkExpectation`: any `Expect` but `100-continue`. */

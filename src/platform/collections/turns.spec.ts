@@ -4,10 +4,10 @@ import { Turns } from './turns.js';
 
 const numbers = (length: number, first = 0) => Array.from({ length }, (_, index) => first + index);
 
-it('deals with a heap in order, twenty in a turn, and with nothing at once', async () => {
+it('does a heap in order, so many in a turn, and nothing at once', async () => {
   const done: number[] = [];
-  const turns = new Turns<number>((item) => done.push(item));
-  for (const item of numbers(45)) turns.add(item);
+  const turns = new Turns(20);
+  for (const number of numbers(45)) turns.add(() => done.push(number));
   const seen = [done.length];
   for (let count = 0; count < 4; count++) {
     await turn();
@@ -17,17 +17,20 @@ it('deals with a heap in order, twenty in a turn, and with nothing at once', asy
   expect(done).toEqual(numbers(45));
 });
 
-it('deals with what comes while it is at work, and begins again after a rest', async () => {
+it('does what comes while it is at work, and begins again after a rest', async () => {
   const done: number[] = [];
-  const turns = new Turns<number>((item) => {
-    done.push(item);
-    if (item < 20) turns.add(item + 100);
-  });
-  for (const item of numbers(20)) turns.add(item);
+  const turns = new Turns(20);
+  for (const number of numbers(20)) {
+    turns.add(() => {
+      done.push(number);
+      turns.add(() => done.push(number + 100));
+    });
+  }
   await turn();
+  expect(done).toEqual(numbers(20));
   await turn();
   expect(done).toEqual([...numbers(20), ...numbers(20, 100)]);
-  turns.add(7000);
+  turns.add(() => done.push(7000));
   await turn();
   expect(done.at(-1)).toBe(7000);
 });
