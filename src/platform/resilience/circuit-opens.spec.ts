@@ -144,7 +144,7 @@ describe('opens', () => {
     expect(stage.circuit.state).toBe('closed');
     await stage.times(10, silent(1000), stage.hurried);
     for (let call = 0; call < 10; call++)
-      await stage.circuit.execute(stage.hurried, silent(500), { silentBefore: 500 }).catch(() => undefined);
+      await stage.circuit.execute(stage.hurried, silent(500), 500).catch(() => undefined);
     expect(stage.circuit.state).toBe('open');
   });
 

@@ -86,20 +86,16 @@ export class Circuit {
     return this.state === 'open' && Date.now() >= dueAt ? null : this.openError(message);
   }
 
-  /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`; `message`: see `refusal`. */
-  async execute<T>(
-    deadline: Deadline,
-    call: () => Promise<T>,
-    { silentBefore = 0, message = OPEN }: { readonly silentBefore?: number; readonly message?: string } = {},
-  ): Promise<T> {
-    const refusal = this.refusal(deadline, message);
+  /** Runs the call, or throws `circuit_open` at once. `silentBefore`: see `verdictOn`. */
+  async execute<T>(deadline: Deadline, call: () => Promise<T>, silentBefore = 0): Promise<T> {
+    const refusal = this.refusal(deadline);
     if (refusal) throw refusal;
     const trial = this.state !== 'closed';
     const verdictFor = (error: unknown) => verdictOn(error, deadline, this.attemptTimeoutMs, silentBefore);
     const outcome = await this.policy
       .execute(() => this.judge(call, verdictFor, trial))
       .catch((error: unknown) => {
-        if (isBrokenCircuitError(error)) throw this.openError(message);
+        if (isBrokenCircuitError(error)) throw this.openError(OPEN);
         if (error instanceof Unclear) return error.outcome as Outcome<T>;
         throw error;
       });

@@ -17,6 +17,10 @@ export interface ProviderLimits {
   readonly queue: number;
 }
 
+/** Between two of those who waited for a place when the circuit opened: a refusal takes some time, and others are served. */
+const REFUSAL_GAP_MS = 5;
+/** The part of its time within which such a one is refused, however many there are. */
+const REFUSED_WITHIN = 0.1;
 const NO_PLACE: ReadonlySet<string> = new Set(['bulkhead_full', 'circuit_open']);
 
 /** What is to be protected, and what came of it so far. */
@@ -161,13 +165,25 @@ export class ProviderResilience {
     const refusal = circuit?.refusal(deadline);
     if (refusal) throw refusal;
     const place = bulkhead.enter(deadline, caller);
-    const message = place && 'the circuit is open, and the call had waited for its place';
-    if (place) await place;
+    if (place) {
+      await place;
+      const late = circuit?.refusal(deadline, 'the circuit is open, and the call had waited for its place');
+      if (late) await this.refuseInTurn(late, bulkhead, deadline);
+    }
     try {
-      return circuit ? await circuit.execute(deadline, attempt, { silentBefore, message }) : await attempt();
+      return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
     } finally {
       bulkhead.leave();
     }
+  }
+
+  /** Whoever is refused makes room for the next who waits, who is refused as well: each after those behind it. */
+  private async refuseInTurn(refusal: UpstreamError, bulkhead: Bulkhead, deadline: Deadline): Promise<never> {
+    const gap = Math.min(REFUSAL_GAP_MS, (deadline.remainingMs * REFUSED_WITHIN) / this.limits.queue);
+    const pause = gap * bulkhead.queued;
+    bulkhead.leave();
+    await rest(pause, deadline);
+    throw refusal;
   }
 
   /** What an attempt is told that has got its place: the time before that was not the provider’s. */
