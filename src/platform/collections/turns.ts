@@ -2,15 +2,23 @@
 export class Turns {
   private waiting: (() => void)[] = [];
   private next = 0;
+  private begunAt = 0;
 
-  constructor(private readonly perTurn: number) {}
+  /** `withinMs`: a heap that is not done in this time, as the turns are long, is done at once. */
+  constructor(
+    private readonly perTurn: number,
+    private readonly withinMs = Infinity,
+  ) {}
 
   add(task: () => void): void {
-    if (this.waiting.push(task) === 1) setImmediate(() => this.take());
+    if (this.waiting.push(task) > 1) return;
+    this.begunAt = performance.now();
+    setImmediate(() => this.take());
   }
 
   private take(): void {
-    const end = Math.min(this.waiting.length, this.next + this.perTurn);
+    const late = performance.now() - this.begunAt >= this.withinMs;
+    const end = late ? this.waiting.length : Math.min(this.waiting.length, this.next + this.perTurn);
     try {
       while (this.next < end) this.waiting[this.next++]?.();
     } finally {

@@ -2,9 +2,10 @@ import { Turns } from '../collections/turns.js';
 
 const TIME_IS_UP = Symbol('time is up');
 const ENDS_PER_TURN = 4;
+const LATE_BY_MS = 200;
 
 /** All calls in flight to a provider that hangs end together, and each end is an answer, and the next call begun. */
-const ends = new Turns(ENDS_PER_TURN);
+const ends = new Turns(ENDS_PER_TURN, LATE_BY_MS);
 
 /**
  * The time that one inbound request may take, every upstream call and attempt included. One timer for all of them.
