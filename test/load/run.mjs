@@ -1,7 +1,7 @@
 // Campaigns of load on the built gateway: `npm run load`, or `npm run load -- hung-provider flood` for some of them.
 // `--quick` is a short slice, `--json` prints the rows for programs. All of them in full are kept in docs/load.md.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { describeMachine } from '../bench/machine.mjs';
@@ -38,7 +38,7 @@ for (const name of chosen) {
   const start = performance.now();
   process.stderr.write(`${name} …\n`);
   begun[name] =
-    `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC, load of the machine ${figure(loadavg()[0])}.`;
+    `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC on ${cpus()[0].model.trim()}, load of the machine ${figure(loadavg()[0])}.`;
   results[name] = await campaign({ quick: values.quick === true });
   process.stderr.write(`${name}: ${Math.round((performance.now() - start) / 1000)} s\n`);
 }

@@ -30,6 +30,8 @@ interface Flight<T> {
 
 // Timers of the same moment fire in any order: a flight that is about to end by itself is left to do so.
 const ABOUT_TO_END_MS = 50;
+// Of many deadlines that end together each has its turn.
+const LAST_MOMENT_MS = 250;
 
 /**
  * Runs one operation for everybody who asks the same at the same time. The flight has a deadline of its own, the latest
@@ -93,7 +95,7 @@ export class SingleFlight<T> {
       };
       const stay = deadline.onExpiry(() => {
         // A flight that is about to end knows better how far it came.
-        if (!deadline.cancelled && endsNow(flight)) lastMoment = setTimeout(giveUp, ABOUT_TO_END_MS);
+        if (!deadline.cancelled && endsNow(flight)) lastMoment = setTimeout(giveUp, LAST_MOMENT_MS);
         else giveUp();
       });
       const land = () => {

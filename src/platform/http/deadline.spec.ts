@@ -159,3 +159,19 @@ it('many that end in the same moment do so a few in each turn of the event loop,
   await pass(30);
   expect([told.at(-1), many[5]?.expired]).toEqual([6, false]);
 });
+
+it('whose turn to end has not come lets nothing begin any more', async () => {
+  const told: string[] = [];
+  const many = Array.from({ length: 10 }, () => new Deadline(20));
+  const last = many.at(-1) as Deadline;
+  last.onExpiry(() => told.push('before'));
+  jest.advanceTimersByTime(20);
+  expect([told, last.expired, last.remainingMs]).toEqual([[], true, 0]);
+  last.onExpiry(() => told.push('after'));
+  expect(told).toEqual(['after']);
+  const other = new Deadline(500);
+  other.shareWith(last);
+  expect(other.remainingMs).toBe(500);
+  for (let count = 0; count < 3; count++) await turn();
+  expect(told).toEqual(['after', 'before']);
+});

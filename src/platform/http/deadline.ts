@@ -1,11 +1,12 @@
-import { Turns } from '../collections/turns.js';
+import { Batches } from '../collections/batches.js';
 
 const TIME_IS_UP = Symbol('time is up');
 const ENDS_PER_TURN = 4;
-const LATE_BY_MS = 200;
+/** Turns are long while the event loop is busy, and nobody should hear much too late that the time is up. */
+const MORE_ENDS_EACH_MS = 100;
 
 /** All calls in flight to a provider that hangs end together, and each end is an answer, and the next call begun. */
-const ends = new Turns(ENDS_PER_TURN, LATE_BY_MS);
+const ends = new Batches(ENDS_PER_TURN, MORE_ENDS_EACH_MS);
 
 /**
  * The time that one inbound request may take, every upstream call and attempt included. One timer for all of them.
@@ -35,7 +36,8 @@ export class Deadline {
 
   /** True once the time is up, or nobody waits any more. */
   get expired(): boolean {
-    return this.over;
+    // Its listeners may hear of it some turns of the event loop later; nothing must be begun in between.
+    return this.over || (!this.cleared && performance.now() >= this.endsAt);
   }
 
   /** True when it ended because nobody waits any more. */
@@ -55,7 +57,7 @@ export class Deadline {
 
   /** Calls `listener` when the time is up (at once if it is); the returned function takes it back. */
   onExpiry(listener: () => void): () => void {
-    if (this.over) listener();
+    if (this.expired) listener();
     else this.listeners.push(listener);
     return () => this.forget(listener);
   }

@@ -53,6 +53,17 @@ describe('the deadline', () => {
     expect(stage.stub.calls).toHaveLength(0);
   });
 
+  it('that has passed while the event loop was busy, so that nobody has heard of it yet, sends nothing', async () => {
+    const { deadline } = callContext(3);
+    const busyUntil = performance.now() + 10;
+    while (performance.now() < busyUntil);
+    expect(await failureOf(open().request({ url: '/x', deadline }))).toMatchObject({
+      failure: 'deadline',
+      sent: false,
+    });
+    expect(stage.stub.calls).toHaveLength(0);
+  });
+
   it('leaves no timer of an attempt behind that it has ended before it began', async () => {
     const { deadline } = callContext(1);
     await sleep(20);

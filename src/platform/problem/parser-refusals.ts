@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { GatewayError } from '../../canonical/errors.js';
-import { Turns } from '../collections/turns.js';
+import { Batches } from '../collections/batches.js';
 import type { GatewayLogger } from '../logging/logger.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { problemHeaders, toProblem } from './problem.js';
@@ -27,7 +27,7 @@ type ParserFault = Error & { readonly code?: string };
  */
 export class ParserRefusals {
   /** Node finds all that are too slow at once, and thousands of answers in one turn would hold up everybody else. */
-  private readonly tooSlow = new Turns(REFUSALS_PER_TURN);
+  private readonly tooSlow = new Batches(REFUSALS_PER_TURN);
 
   constructor(
     private readonly logger: GatewayLogger,

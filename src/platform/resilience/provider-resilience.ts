@@ -17,9 +17,9 @@ export interface ProviderLimits {
   readonly queue: number;
 }
 
-/** Between two of those who waited for a place when the circuit opened: a refusal takes some time, and others are served. */
+/** Milliseconds between two refusals of those who waited for a place: others are served meanwhile. */
 const REFUSAL_GAP_MS = 5;
-/** The part of its time within which such a one is refused, however many there are. */
+/** The part of the time left to it within which such a call is refused. */
 const REFUSED_WITHIN = 0.1;
 const NO_PLACE: ReadonlySet<string> = new Set(['bulkhead_full', 'circuit_open']);
 
@@ -168,7 +168,7 @@ export class ProviderResilience {
     if (place) {
       await place;
       const late = circuit?.refusal(deadline, 'the circuit is open, and the call had waited for its place');
-      if (late) await this.refuseInTurn(late, bulkhead, deadline);
+      if (late) await this.refuseStaggered(late, bulkhead, deadline);
     }
     try {
       return circuit ? await circuit.execute(deadline, attempt, silentBefore) : await attempt();
@@ -178,7 +178,7 @@ export class ProviderResilience {
   }
 
   /** Whoever is refused makes room for the next who waits, who is refused as well: each after those behind it. */
-  private async refuseInTurn(refusal: UpstreamError, bulkhead: Bulkhead, deadline: Deadline): Promise<never> {
+  private async refuseStaggered(refusal: UpstreamError, bulkhead: Bulkhead, deadline: Deadline): Promise<never> {
     const gap = Math.min(REFUSAL_GAP_MS, (deadline.remainingMs * REFUSED_WITHIN) / this.limits.queue);
     const pause = gap * bulkhead.queued;
     bulkhead.leave();

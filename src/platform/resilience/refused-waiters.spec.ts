@@ -44,7 +44,7 @@ it('those who wait when the circuit opens are refused five milliseconds apart, b
   expect(new Set(ends.map(({ failure }) => failure))).toEqual(new Set(['circuit_open']));
 });
 
-it('closer together when there are so many, or when they have little time: within a tenth of it', async () => {
+it('closer together in a longer queue, or when they have little time: within a tenth of it', async () => {
   await wait(400, { milliseconds: 2000, queue: 400 });
   await pass(100);
   open();
@@ -55,7 +55,7 @@ it('closer together when there are so many, or when they have little time: withi
   expect(ends.at(-1)?.atMs).toBe(289);
 });
 
-it('whoever leaves meanwhile is no longer waited for', async () => {
+it('a caller who hangs up during the pause ends at once', async () => {
   await wait(100);
   open();
   await pass(100);
