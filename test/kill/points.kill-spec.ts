@@ -49,7 +49,7 @@ async function killAtEachPoint(
       await create(url, key);
     }
     books.fate = () => fate;
-    const { reached, letGo } = await stop(books, database);
+    const { reached, letGo } = await stop(books, database, key);
     const answer = create(url, key).catch(() => null);
     await reached;
     gateway.child.kill('SIGKILL');

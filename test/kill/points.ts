@@ -9,11 +9,12 @@ export interface KillPoint {
   readonly fate?: CreateFate;
   /** What the ledger says of the write then, with the number of attempts; null for nothing. */
   readonly state: string | null;
-  readonly stop: (books: CartevoBooks, database: KillDatabase) => Held | Promise<Held>;
+  readonly stop: (books: CartevoBooks, database: KillDatabase, key: string) => Held | Promise<Held>;
 }
 
 type Stop = KillPoint['stop'];
 
+const UNKNOWN = 'unknown 1';
 const CREATE = /customers\/enroll/;
 const nothing = () => Promise.resolve();
 
@@ -38,10 +39,13 @@ function stopAt(books: CartevoBooks, when: 'before' | 'after', path: RegExp): He
   );
 }
 
-/** Stops a look at the provider. */
-function stopLook(books: CartevoBooks): Held {
+/** Stops a look at the provider once the write is recorded as unknown: those for writes of processes before it go on. */
+function stopLook(books: CartevoBooks, database: KillDatabase, key: string): Held {
   return holding(
-    (held) => (books.hold.read = held),
+    (held) =>
+      (books.hold.read = async () => {
+        if ((await database.stateOf(key)) === UNKNOWN) await held();
+      }),
     () => delete books.hold.read,
   );
 }
@@ -65,8 +69,9 @@ const whenItIsDone: Stop = (books) => stopAt(books, 'after', CREATE);
 const beforeItsEndIsRecorded: Stop = (books, database) => thenLocked(stopAt(books, 'after', CREATE), database);
 const beforeItsFailureIsRecorded: Stop = (books, database) => thenLocked(stopAt(books, 'before', CREATE), database);
 const beforeItIsAnswered: Stop = (_books, database) => ({ reached: database.oneMoreSucceeded(), letGo: nothing });
-const whileItIsLookedFor: Stop = (books) => stopLook(books);
-const beforeWhatWasFoundIsRecorded: Stop = (books, database) => thenLocked(stopLook(books), database);
+const whileItIsLookedFor: Stop = stopLook;
+const beforeWhatWasFoundIsRecorded: Stop = (books, database, key) =>
+  thenLocked(stopLook(books, database, key), database);
 
 /** In the order in which a write passes them: the first time, when it is taken up again, and when it is found out. */
 export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
@@ -82,6 +87,6 @@ export const KILL_POINTS: Readonly<Record<string, KillPoint>> = {
   'before it is taken up again': { state: 'not_done 1', earlier: 'limited', stop: beforeItIsRecorded },
   'when its bytes are sent again': { state: 'sending 2', earlier: 'limited', stop: whenItsBytesAreSent },
   'when the provider has done it the second time': { state: 'sending 2', earlier: 'limited', stop: whenItIsDone },
-  'while it is looked for': { state: 'unknown 1', fate: 'lost_after', stop: whileItIsLookedFor },
-  'before what was found is recorded': { state: 'unknown 1', fate: 'lost_after', stop: beforeWhatWasFoundIsRecorded },
+  'while it is looked for': { state: UNKNOWN, fate: 'lost_after', stop: whileItIsLookedFor },
+  'before what was found is recorded': { state: UNKNOWN, fate: 'lost_after', stop: beforeWhatWasFoundIsRecorded },
 };
