@@ -8,6 +8,7 @@ import { runOnUndici, type WireAnswer } from '../../src/platform/http/undici-ada
 import { UpstreamError } from '../../src/platform/http/upstream-error.js';
 import { ProviderResilience } from '../../src/platform/resilience/provider-resilience.js';
 import type { OperationContext } from '../../src/providers/provider.js';
+import { unobserved } from './unobserved.js';
 
 /** How records are read when the caller asks for nothing special. */
 export const PLAIN_READING = {
@@ -51,8 +52,7 @@ export function realHttp(
 /** One attempt, and a circuit that never opens. */
 export function noResilience(): ProviderResilience {
   const config = { attempts: 1, retryPauseMs: 0, retryShare: 0, breaker: null };
-  const observer = { attemptEnded: () => undefined, retried: () => undefined, circuitChanged: () => undefined };
-  return new ProviderResilience('test', config, { attemptTimeoutMs: 3000, concurrency: 1000, queue: 0 }, observer);
+  return new ProviderResilience('test', config, { attemptTimeoutMs: 3000, concurrency: 1000, queue: 0 }, unobserved);
 }
 
 /** The context of one inbound request; its timer is cleared by the caller or dies with the process. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { resolver, type TestResolver } from '../../../test/faults/kit/places.js';
 import { PLAIN_READING, realHttp, type RealHttp } from '../../../test/support/real-http.js';
 import { json, startStub, type StubProvider } from '../../../test/support/stub-provider.js';
+import { unobserved } from '../../../test/support/unobserved.js';
 import type { CallKind } from '../resilience/failure-rules.js';
 import { ProviderResilience } from '../resilience/provider-resilience.js';
 import { Deadline } from './deadline.js';
@@ -13,7 +14,6 @@ import type { UpstreamError } from './upstream-error.js';
 
 const PLACES = 8;
 const OPEN_MS = 100;
-const OBSERVER = { attemptEnded: () => undefined, retried: () => undefined, circuitChanged: () => undefined };
 let stub: StubProvider;
 let real: RealHttp;
 let resilience: ProviderResilience;
@@ -27,7 +27,7 @@ function behind(delayMs: number, breaker: { share: number; calls: number; openMs
     'test',
     { attempts: 1, retryPauseMs: 0, retryShare: 0, breaker },
     limits,
-    OBSERVER,
+    unobserved,
   );
   const connect = { timeout: 100, lookup: names.lookup as never };
   real = realHttp(

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { pass, useStillClock } from '../../../test/support/still-clock.js';
+import { unobserved } from '../../../test/support/unobserved.js';
 import { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 import type { CallKind } from './failure-rules.js';
 import { ProviderResilience, type Attempt } from './provider-resilience.js';
 
-const observer = { attemptEnded: () => undefined, retried: () => undefined, circuitChanged: () => undefined };
 const slow = new UpstreamError('attempt_timeout', 'failed', { sent: true });
 const deadlines: Deadline[] = [];
 let resilience: ProviderResilience;
 
 function build({ retryShare = 0.2, attempts = 3, concurrency = 100, attemptTimeoutMs = 3000 }): ProviderResilience {
   const config = { attempts, retryPauseMs: 2, retryShare, breaker: { share: 0.5, calls: 20, openMs: 60_000 } };
-  return new ProviderResilience('bank', config, { attemptTimeoutMs, concurrency, queue: 100 }, observer, () => 0.5);
+  return new ProviderResilience('bank', config, { attemptTimeoutMs, concurrency, queue: 100 }, unobserved, () => 0.5);
 }
 
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { pass, useStillClock } from '../../../test/support/still-clock.js';
+import { unobserved } from '../../../test/support/unobserved.js';
 import { Deadline } from '../http/deadline.js';
 import { UpstreamError } from '../http/upstream-error.js';
 import { ProviderResilience } from './provider-resilience.js';
 
-const observer = { attemptEnded: () => undefined, retried: () => undefined, circuitChanged: () => undefined };
 const refused = new UpstreamError('connection_refused', 'failed', { sent: false });
 let deadlines: Deadline[];
 let ends: { failure: string; atMs: number }[];
@@ -18,7 +18,7 @@ afterEach(() => deadlines.forEach((deadline) => deadline.clear()));
 async function wait(count: number, { milliseconds = 10_000, queue = 128 } = {}): Promise<void> {
   const config = { attempts: 1, retryPauseMs: 2, retryShare: 0, breaker: { share: 0.5, calls: 20, openMs: 60_000 } };
   const limits = { attemptTimeoutMs: 3000, concurrency: 1, queue };
-  const bank = new ProviderResilience('bank', config, limits, observer, () => 0.5);
+  const bank = new ProviderResilience('bank', config, limits, unobserved, () => 0.5);
   const run = (attempt: () => Promise<string>, time = 60_000) => {
     const deadline = new Deadline(time);
     deadlines.push(deadline);
