@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { pass, useStillClock } from '../../../test/support/still-clock.js';
 import { Deadline } from '../http/deadline.js';
 import { SingleFlight } from './single-flight.js';
@@ -129,6 +129,20 @@ describe('a caller who leaves', () => {
 
 describe('time', () => {
   useStillClock();
+
+  it('that ends for many at once is left to their flights, however many turns of the event loop that takes', async () => {
+    const airport = new Airport();
+    const deadlines = Array.from({ length: 64 }, () => new Deadline(500));
+    const ends = deadlines.map((deadline, index) =>
+      airport.fly({ key: `${index}`, deadline }).catch((error: Error) => error.message),
+    );
+    jest.advanceTimersByTime(500);
+    for (let count = 0; count < 80; count++) {
+      await nextTurn();
+      jest.advanceTimersByTime(4);
+    }
+    expect(new Set(await Promise.all(ends))).toEqual(new Set(['too late']));
+  });
 
   it('is that of each caller; one who comes later extends the flight', async () => {
     const airport = new Airport();
