@@ -1,7 +1,7 @@
 // Campaigns of load on the built gateway: `npm run load`, or `npm run load -- hung-provider flood` for some of them.
 // `--quick` is a short slice, `--json` prints the rows for programs. All of them in full are kept in docs/load.md.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { describeMachine } from '../bench/machine.mjs';
@@ -28,7 +28,7 @@ const CAMPAIGNS = {
 const options = { quick: { type: 'boolean' }, json: { type: 'boolean' } };
 const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const chosen = positionals.length > 0 ? positionals : Object.keys(CAMPAIGNS);
-const machine = describeMachine().filter((line) => !/contender|recorded|generator|load before/.test(line));
+const [machine] = describeMachine();
 
 const results = {};
 const begun = {};
@@ -38,7 +38,7 @@ for (const name of chosen) {
   const start = performance.now();
   process.stderr.write(`${name} …\n`);
   begun[name] =
-    `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC on ${cpus()[0].model.trim()}, load of the machine ${figure(loadavg()[0])}.`;
+    `Begun ${new Date().toISOString().slice(0, 16).replace('T', ' at ')} UTC on ${machine}; load of the machine ${figure(loadavg()[0])}.`;
   results[name] = await campaign({ quick: values.quick === true });
   process.stderr.write(`${name}: ${Math.round((performance.now() - start) / 1000)} s\n`);
 }
@@ -54,7 +54,6 @@ process.exit(0);
 
 async function toPage() {
   const how = [
-    ...machine,
     'the built gateway alone on core 0, but for `hung-provider`, `flood` and `slow-senders`, where it may use both unless a row says otherwise; providers and load generator, in processes of their own, on core 1',
     'constant arrival rate: a request is sent when its time has come, and its latency counts from then',
     'settings as in production, a ledger of ten thousand writes, `GATEWAY_RATE_LIMIT=off` where that is not the subject',
